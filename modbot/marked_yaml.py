@@ -1,0 +1,130 @@
+"""YAML files read with the place of every value, so that each mistake can be pointed at.
+
+Values stay text until a pydantic model turns them into types (``no`` stays the word "no"),
+duplicate keys are refused, unknown keys get a suggestion.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from modbot.errors import ConfigError, Problem
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+Place = tuple[str | int, ...]
+
+
+class MarkedDocument:
+    """A parsed YAML file: its plain ``data`` and the line and column of every value."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self._lines = text.splitlines()
+        self._marks: dict[Place, tuple[int, int]] = {(): (1, 1)}
+        self._duplicates: list[Problem] = []
+        try:
+            node = yaml.compose(text, Loader=yaml.CBaseLoader)
+        except yaml.MarkedYAMLError as error:
+            raise ConfigError([self._syntax_problem(error)]) from error
+        except yaml.YAMLError as error:
+            raise ConfigError([self.problem((), f"not readable as YAML: {error}")]) from error
+        self.data: Any = self._build(node, ()) if node is not None else {}
+        if self._duplicates:
+            raise ConfigError(self._duplicates)
+
+    def problem(self, place: Place, message: str, suggestion: str = "") -> Problem:
+        """Return a Problem at ``place`` (keys and indices from the root), or at its nearest known parent."""
+        known = place
+        while known not in self._marks:
+            known = known[:-1]
+        line, column = self._marks[known]
+        return Problem(self.path, line, column, message, suggestion, self._source_line(line))
+
+    def validate(self, model: type[ModelT]) -> ModelT:
+        """Return the document as ``model``; raises ConfigError with one Problem per fault."""
+        try:
+            return model.model_validate(self.data)
+        except ValidationError as error:
+            raise ConfigError([self._validation_problem(dict(item), model) for item in error.errors()]) from error
+
+    def _source_line(self, line: int) -> str:
+        return self._lines[line - 1] if 0 < line <= len(self._lines) else ""
+
+    def _syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message = " ".join(filter(None, [error.context, error.problem])) or "not readable as YAML"
+        return Problem(self.path, line, column, message, "check indentation, colons and quotes", self._source_line(line))
+
+    def _build(self, node: yaml.Node, place: Place) -> Any:
+        self._marks.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
+        if isinstance(node, yaml.MappingNode):
+            return self._build_mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._build(item, (*place, index)) for index, item in enumerate(node.value)]
+        is_empty = node.value == "" and getattr(node, "style", None) in (None, "")
+        return None if is_empty else node.value
+
+    def _build_mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            here = (*place, key)
+            if key in result:
+                mark = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+                self._duplicates.append(
+                    Problem(self.path, *mark, f"“{key}” stands here a second time", "keep one", self._source_line(mark[0]))
+                )
+            self._marks[here] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            result[key] = self._build(value_node, here)
+        return result
+
+    def _validation_problem(self, item: dict[str, Any], model: type[BaseModel]) -> Problem:
+        place: Place = tuple(item["loc"])
+        name = str(place[-1]) if place else ""
+        if item["type"] == "extra_forbidden":
+            close = difflib.get_close_matches(name, _all_field_names(model), n=1)
+            hint = f"did you mean “{close[0]}”?" if close else "remove it or check the spelling"
+            return self.problem(place, f"unknown key “{name}”", hint)
+        if item["type"] == "missing":
+            return self.problem(place, f"“{name}” is missing", f"add “{name}:”")
+        return self.problem(place, f"“{name}”: {item['msg']}")
+
+
+def _all_field_names(model: type[BaseModel], seen: set[type] | None = None) -> list[str]:
+    """Names of the model's fields and of all models inside it: what a typo is compared with."""
+    seen = seen if seen is not None else set()
+    if model in seen:
+        return []
+    seen.add(model)
+    names = [info.alias or name for name, info in model.model_fields.items()]
+    for info in model.model_fields.values():
+        for inner in _models_in(info.annotation):
+            names += _all_field_names(inner, seen)
+    return names
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in getattr(annotation, "__args__", ()) for model in _models_in(argument)]
+
+
+def read_marked(path: Path) -> MarkedDocument:
+    """Return the YAML file at ``path`` with marks; raises ConfigError when it cannot be read or parsed."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise ConfigError([Problem(str(path), 1, 1, f"cannot be read: {reason}", "check the path and its permissions")]) from error
+    return MarkedDocument(str(path), text)
+
+
+def read_model(path: Path, model: type[ModelT]) -> ModelT:
+    """Return the YAML file at ``path`` as ``model``; raises ConfigError with file, line and column of each fault."""
+    return read_marked(path).validate(model)

@@ -1,0 +1,105 @@
+"""What preparing makes of a post: segments (who said what), views (readable texts) and links.
+
+Every view knows the place of each of its characters in the raw post. Views in which foreign text is
+blanked with spaces have the raw text's own length, so their places need no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from modbot.records import Attribution, Post
+
+SegmentKind = Literal["prose", "quote", "blockquote", "onebox", "code", "inline_code", "log", "signature", "reported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A half-open stretch of the raw text and who speaks in it. Segments of a post cover it without gap or overlap."""
+
+    start: int
+    end: int
+    kind: SegmentKind
+    attribution: Attribution
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the post: where it stands, where it leads, and what it shows to the reader."""
+
+    start: int
+    end: int
+    target: str
+    host: str
+    shown: str
+    mismatched: bool = False
+    attribution: Attribution = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An uploaded file, known by its name only."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A readable text of the post. ``origins[i]`` is the raw place of character ``i``; None: places are the same.
+
+    ``ends[i]`` is the raw end of what character ``i`` stands for (None: one after its origin).
+    """
+
+    text: str
+    origins: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the half-open raw stretch that view characters ``start``..``end`` stand for."""
+        if self.origins is None:
+            return start, end
+        if start >= end:
+            place = self.origins[start] if start < len(self.origins) else (self.origins[-1] + 1 if self.origins else 0)
+            return place, place
+        last_end = self.ends[end - 1] if self.ends is not None else self.origins[end - 1] + 1
+        return self.origins[start], last_end
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPost:
+    """A post ready for detectors.
+
+    raw      the text as stored
+    prose    the author's own words (post 1: see ``title`` for its title); everything else blanked, same length as raw
+    exposure everything visible on the page, with markup that hides nothing (same length as raw)
+    folded   ``prose`` without disguise: case, width, invisible and look-alike characters, spacing, repeats, leetspeak
+    plain    ``prose`` casefolded and NFKC-normalised only: what keyword rules read by default
+    """
+
+    post: Post
+    language: str
+    language_is_sure: bool
+    segments: tuple[Segment, ...]
+    raw: View
+    prose: View
+    exposure: View
+    plain: View
+    folded: View
+    title: View
+    title_folded: View
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    tricks: tuple[str, ...] = ()
+
+    def attribution_at(self, start: int, end: int) -> Attribution:
+        """Return who speaks in the raw stretch: the segment that holds most of it."""
+        best, most = "own", 0
+        for segment in self.segments:
+            shared = min(end, segment.end) - max(start, segment.start)
+            if shared > most:
+                best, most = segment.attribution, shared
+        return best  # type: ignore[return-value]

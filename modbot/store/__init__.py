@@ -1,0 +1,1 @@
+"""SQLite or PostgreSQL; the only SQL in the house."""

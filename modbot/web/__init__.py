@@ -1,0 +1,1 @@
+"""The review desk: one file per page. It shows rooms, it decides nothing by itself."""
