@@ -59,7 +59,9 @@ class MarkedDocument:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         message = " ".join(filter(None, [error.context, error.problem])) or "not readable as YAML"
-        return Problem(self.path, line, column, message, "check indentation, colons and quotes", self._source_line(line))
+        return Problem(
+            self.path, line, column, message, "check indentation, colons and quotes", self._source_line(line)
+        )
 
     def _build(self, node: yaml.Node, place: Place) -> Any:
         self._marks.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
@@ -78,7 +80,13 @@ class MarkedDocument:
             if key in result:
                 mark = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
                 self._duplicates.append(
-                    Problem(self.path, *mark, f"“{key}” stands here a second time", "keep one", self._source_line(mark[0]))
+                    Problem(
+                        self.path,
+                        *mark,
+                        f"“{key}” stands here a second time",
+                        "keep one",
+                        self._source_line(mark[0]),
+                    )
                 )
             self._marks[here] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             result[key] = self._build(value_node, here)
@@ -121,7 +129,9 @@ def read_marked(path: Path) -> MarkedDocument:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise ConfigError([Problem(str(path), 1, 1, f"cannot be read: {reason}", "check the path and its permissions")]) from error
+        raise ConfigError(
+            [Problem(str(path), 1, 1, f"cannot be read: {reason}", "check the path and its permissions")]
+        ) from error
     return MarkedDocument(str(path), text)
 
 

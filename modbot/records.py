@@ -19,7 +19,17 @@ Verdict = Literal["violation", "no_violation", "escalate"]
 SignalStatus = Literal["live", "shadow", "hint"]
 FlagState = Literal["open", "decided", "supplied", "expired"]
 ActionKind = Literal[
-    "hide", "restore", "delete", "edit", "reply", "warn", "move", "silence", "suspend", "send_to_review", "tell_staff"
+    "hide",
+    "restore",
+    "delete",
+    "edit",
+    "reply",
+    "warn",
+    "move",
+    "silence",
+    "suspend",
+    "send_to_review",
+    "tell_staff",
 ]
 ActionState = Literal["pending", "done", "failed", "rehearsed", "cancelled"]
 

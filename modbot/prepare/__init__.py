@@ -1,1 +1,1 @@
-"""Raw text in, views out: who said what, and where every character stands in the raw post. Pure: no store, no forum, no clock."""
+"""Raw text in, views out: who said what, and where each character stands in the raw post. Pure."""

@@ -1,1 +1,1 @@
-"""A stateful stand-in for a Discourse forum over HTTP: the demo's forum and the tests' forum. It is plainly not a real one."""
+"""A stateful stand-in for a Discourse forum over HTTP, for demo and tests. It is plainly not a real one."""

@@ -1,0 +1,70 @@
+"""Signals of one post → one finding per category.
+
+Within a family of detectors (rules, one model) the best score counts; families corroborate each other as
+independent evidence: 1 - Π(1 - score). Shadow signals are kept for counting and never lift a finding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from math import prod
+
+from modbot.flag.policy import CategoryPolicy, Policy
+from modbot.records import Finding, Post, Severity, Signal, SignalStatus
+
+_URGENCY: dict[Severity, int] = {"P1": 0, "P2": 1, "P3": 2, "P4": 3}
+
+
+def merge(signals: Iterable[Signal], policy: Policy, post: Post) -> tuple[Finding, ...]:
+    """Return one finding per category that reaches its threshold, most urgent first."""
+    by_category: dict[str, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        by_category[signal.category].append(signal)
+    findings = [
+        finding
+        for category, claims in by_category.items()
+        if (finding := _merge_category(category, claims, policy, post)) is not None
+    ]
+    return tuple(sorted(findings, key=lambda f: (_URGENCY[f.severity], -f.score, f.category)))
+
+
+def _merge_category(category: str, claims: list[Signal], policy: Policy, post: Post) -> Finding | None:
+    rules = policy.categories[category]
+    if post.author.is_staff and rules.exempt_staff:
+        return None
+    counted = [claim for claim in claims if claim.status != "shadow"]
+    status: SignalStatus = _status(counted, rules)
+    score = combine_families(counted or claims)
+    if score < rules.threshold:
+        return None
+    best = max(counted or claims, key=lambda claim: (claim.status == "live", claim.score))
+    clauses = tuple(
+        dict.fromkeys(
+            clause
+            for claim in sorted(counted or claims, key=lambda claim: -claim.score)
+            for clause in (claim.clauses or policy.clauses_of(category, claim.label))
+        )
+    )
+    severity = min(
+        (claim.severity or policy.severity_of(category, claim.label) for claim in counted or claims),
+        key=_URGENCY.__getitem__,
+    )
+    return Finding(category, best.label, clauses, score, severity, status, tuple(claims))
+
+
+def _status(counted: list[Signal], rules: CategoryPolicy) -> SignalStatus:
+    if not counted:
+        return "shadow"
+    if rules.hint or all(claim.status == "hint" for claim in counted):
+        return "hint"
+    return "live"
+
+
+def combine_families(signals: Iterable[Signal]) -> float:
+    """Return the combined score of the signals: the best of each family, families as independent evidence."""
+    best: dict[str, float] = {}
+    for signal in signals:
+        family = signal.source.partition("/")[0]
+        best[family] = max(best.get(family, 0.0), signal.score)
+    return 1.0 - prod(1.0 - score for score in best.values())

@@ -1,0 +1,28 @@
+"""What a support post states: versions, hosting, trunk, phones, steps, logs, each with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modbot.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class StatedItem:
+    """One stated fact: ``item`` ("version", "hosting", "steps_taken" …), its normalised value, where it stands."""
+
+    item: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Everything a post states, and what kind of post it is (problem, question, announcement, answer, …)."""
+
+    kind: str
+    items: tuple[StatedItem, ...] = ()
+
+    def values(self, item: str) -> tuple[str, ...]:
+        """Return the stated values of ``item``, in reading order."""
+        return tuple(stated.value for stated in self.items if stated.item == item)
