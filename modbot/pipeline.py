@@ -11,7 +11,7 @@ from modbot.flag.policy import Policy
 from modbot.prepare.post import prepare_post
 from modbot.prepare.statement import Statement
 from modbot.prepare.views import PreparedPost
-from modbot.records import Finding, Post, QuotablePost, Signal
+from modbot.records import Finding, Post, Signal, Surroundings
 
 StatementReader = Callable[[PreparedPost], Statement | None]
 
@@ -45,13 +45,13 @@ class Examiner:
         self.policy = policy
         self._read_statement = read_statement
 
-    def examine(self, post: Post, quotable: Sequence[QuotablePost] = ()) -> Examination:
+    def examine(self, post: Post, surroundings: Surroundings = Surroundings()) -> Examination:  # noqa: B008  frozen
         """Return what is found in ``post``; a failing detector is recorded, the others run on."""
-        return self.examine_many([(post, quotable)])[0]
+        return self.examine_many([(post, surroundings)])[0]
 
-    def examine_many(self, posts: Sequence[tuple[Post, Sequence[QuotablePost]]]) -> list[Examination]:
+    def examine_many(self, posts: Sequence[tuple[Post, Surroundings]]) -> list[Examination]:
         """Return an examination per post, in order; same answers as one by one, cheaper."""
-        prepared: list[PreparedPost | Failure] = [_prepare(post, quotable) for post, quotable in posts]
+        prepared: list[PreparedPost | Failure] = [_prepare(post, around) for post, around in posts]
         ready = [item for item in prepared if isinstance(item, PreparedPost)]
         claims = [_run(detector, ready) for detector in self.detectors]
         by_post = zip(*claims, strict=True) if claims else iter([()] * len(ready))
@@ -80,9 +80,9 @@ class Examiner:
         return Examination(post, tuple(signals), findings, statement, tuple(failures))
 
 
-def _prepare(post: Post, quotable: Sequence[QuotablePost]) -> PreparedPost | Failure:
+def _prepare(post: Post, around: Surroundings) -> PreparedPost | Failure:
     try:
-        return prepare_post(post, quotable)
+        return prepare_post(post, around)
     except Exception as error:
         return Failure("prepare", type(error).__name__)
 

@@ -94,6 +94,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a post: posts its quotes may come from, and recent posts (its author's, and look-alikes)."""
+
+    quotable: tuple[QuotablePost, ...] = ()
+    recent: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A half-open stretch of ``Post.raw`` in code points (or of ``Post.title`` when ``field`` says so)."""
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from modbot.prepare.views import PreparedPost, Segment, View
-from modbot.records import Post, QuotablePost
+from modbot.records import Post, Surroundings
 
 
-def prepare_post(post: Post, quotable: Sequence[QuotablePost] = ()) -> PreparedPost:
-    """Return the post with its views; ``quotable`` are the posts its quotes are verified against."""
-    del quotable
+def prepare_post(post: Post, surroundings: Surroundings = Surroundings()) -> PreparedPost:  # noqa: B008  frozen
+    """Return the post with its views; quotes are verified against the posts in ``surroundings``."""
     raw, title = View(post.raw), View(post.title)
     lowered = View(post.raw.lower()) if len(post.raw.lower()) == len(post.raw) else raw
     return PreparedPost(
@@ -25,4 +22,5 @@ def prepare_post(post: Post, quotable: Sequence[QuotablePost] = ()) -> PreparedP
         folded=lowered,
         title=title,
         title_folded=title,
+        surroundings=surroundings,
     )

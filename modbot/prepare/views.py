@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from modbot.records import Attribution, Post
+from modbot.records import Attribution, Post, Surroundings
 
 SegmentKind = Literal["prose", "quote", "blockquote", "onebox", "code", "inline_code", "log", "signature", "reported"]
 
@@ -94,6 +94,7 @@ class PreparedPost:
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     tricks: tuple[str, ...] = ()
+    surroundings: Surroundings = Surroundings()
 
     def attribution_at(self, start: int, end: int) -> Attribution:
         """Return who speaks in the raw stretch: the segment that holds most of it."""
