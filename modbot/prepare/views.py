@@ -7,7 +7,7 @@ blanked with spaces have the raw text's own length, so their places need no tabl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from modbot.records import Attribution, Post, Surroundings
@@ -94,7 +94,7 @@ class PreparedPost:
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     tricks: tuple[str, ...] = ()
-    surroundings: Surroundings = Surroundings()
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
     def attribution_at(self, start: int, end: int) -> Attribution:
         """Return who speaks in the raw stretch: the segment that holds most of it."""
