@@ -30,6 +30,7 @@ MAY_KNOW = {
     "learn": {"pipeline", "prepare", "detect", "flag", "store", *OPEN},
     "forget": {"prepare", "store", *OPEN},
     "sandbox": {*OPEN},
+    "scan": {"pipeline", "prepare", "detect", "flag", *OPEN},
     "worker": {"config", "check", "receive", "enforce", "forget", "learn", "review", "store", *OPEN},
 }
 PURE = {"detect", "prepare", "flag", "pipeline"}
