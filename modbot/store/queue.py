@@ -1,0 +1,69 @@
+"""Which cards of the queue to show, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, tuple_
+
+from modbot.records import Severity, SignalStatus
+from modbot.store.rows import FlagRow
+from modbot.store.tables import flags
+
+_ORDERS = {"due": ("sort_at", "id"), "urgent": ("severity", "partner_rank", "sort_at", "id")}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueQuery:
+    """A page of the queue. An empty filter lets all through; ``after`` is the last card of the page before.
+
+    ``order`` "due": by due time alone; "urgent": by severity, within it by the partner's rank, then by due time.
+    ``free_at`` leaves out what others than ``reader`` hold at that moment. Paused cards come last.
+    """
+
+    statuses: tuple[SignalStatus, ...] = ("live",)
+    severities: tuple[Severity, ...] = ()
+    categories: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    author: str = ""
+    due_before: datetime | None = None
+    free_at: datetime | None = None
+    reader: str = ""
+    order: Literal["due", "urgent"] = "due"
+    limit: int = 25
+    after: FlagRow | None = None
+
+
+def select_cards(query: QueueQuery) -> Select[Any]:
+    """Return the SELECT of a page; each filter with its order is served by an index of its own."""
+    cards = select(flags).where(flags.c.state == "open", flags.c.leads, *_conditions(query))
+    names = _ORDERS[query.order]
+    order = [flags.c[name] for name in names]
+    if query.after is not None:
+        last = [bindparam(None, getattr(query.after, name), flags.c[name].type) for name in names]
+        cards = cards.where(tuple_(*order) > tuple_(*last))
+    return cards.order_by(*order).limit(query.limit)
+
+
+def _conditions(query: QueueQuery) -> list[ColumnElement[bool]]:
+    """Return the filters; one value is compared as equal, so that the index also gives the order."""
+    found: list[ColumnElement[bool]] = []
+    lists: list[tuple[Any, tuple[str, ...]]] = [
+        (flags.c.status, query.statuses),
+        (flags.c.severity, query.severities),
+        (flags.c.category, query.categories),
+        (flags.c.language, query.languages),
+        (flags.c.section, query.sections),
+    ]
+    found += [column == values[0] if len(values) == 1 else column.in_(values) for column, values in lists if values]
+    if query.author:
+        found.append(flags.c.author_key == query.author.casefold())
+    if query.due_before is not None:
+        found.append(flags.c.sort_at < query.due_before)
+    if query.free_at is not None:
+        lapsed = or_(flags.c.claimed_until.is_(None), flags.c.claimed_until <= query.free_at)
+        found.append(or_(lapsed, flags.c.claimed_by == query.reader))
+    return found
