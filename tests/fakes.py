@@ -54,7 +54,7 @@ class FakeForum:
         items = tuple(self.posts[max(start - 2, 0) : start + self.page_size])
         return Page(items, str(min(start + self.page_size, len(self.posts))))
 
-    def changed_posts(self, since: datetime) -> Page[Post]:
+    def changed_posts(self, since: datetime, cursor: str = "") -> Page[Post]:
         newest = {post.id: post for post in self.posts}
         return Page(tuple(post for post in newest.values() if post.posted_at is None or post.posted_at >= since), "")
 

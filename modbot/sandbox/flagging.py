@@ -92,7 +92,7 @@ def _check_flag(world: World, user: User, post: Post, report: Report) -> None:
     item = world.reviewable_of(post.id)
     recent = item is not None and any(
         score.type_id == report.type_id and score.reviewed_at is not None and score.reviewed_at > cooled
-        and score.reviewed_at > (post.revised_at or post.created_at)
+        and score.reviewed_at >= (post.revised_at or post.created_at)
         for score in item.scores
     )  # fmt: skip
     if recent and report.type_id != NOTIFY_MODERATORS:

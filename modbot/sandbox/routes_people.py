@@ -27,7 +27,7 @@ def read_current_user(visit: Visit) -> Any:
 
 def list_groups(visit: Visit) -> Any:
     """GET /groups.json."""
-    groups = [show_group(group) for group in visit.world.groups.values()]
+    groups = [show_group(visit.world, group) for group in visit.world.groups.values()]
     return {
         "groups": groups,
         "extras": {"type_filters": []},
@@ -41,7 +41,7 @@ def read_group(visit: Visit) -> Any:
     group = visit.world.groups.get(visit.path["name"])
     if group is None:
         raise not_found()
-    return {"group": show_group(group), "extras": {"visible_group_names": sorted(visit.world.groups)}}
+    return {"group": show_group(visit.world, group), "extras": {"visible_group_names": sorted(visit.world.groups)}}
 
 
 def list_members(visit: Visit) -> Any:

@@ -9,9 +9,10 @@ from modbot.sandbox.nouns import APPROVED, Group, User
 from modbot.sandbox.world import World
 
 
-def show_group(group: Group) -> dict[str, Any]:
+def show_group(world: World, group: Group) -> dict[str, Any]:
     """Return a group without its members."""
-    return furnish("group", id=group.id, name=group.name, full_name=group.full_name, display_name=group.full_name)
+    names = {"name": group.name, "full_name": group.full_name, "display_name": group.full_name}
+    return furnish("group", id=group.id, user_count=len(world.members_of(group.name)), **names)
 
 
 def show_member(user: User) -> dict[str, Any]:
@@ -33,8 +34,8 @@ def show_user(world: World, user: User) -> dict[str, Any]:
         primary_group_name=user.primary_group,
         post_count=len(posts),
         topic_count=sum(1 for post in posts if post.post_number == 1),
-        groups=[show_group(world.groups[name]) for name in sorted(user.groups)],
-        user_fields={},
+        groups=[show_group(world, world.groups[name]) for name in sorted(user.groups)],
+        user_fields={"1": None, "2": None},
         suspended_till=stamp(user.suspended_till),
     )
 
@@ -77,5 +78,5 @@ def show_admin_user(world: World, user: User) -> dict[str, Any]:
         silence_reason=user.penalty_reason if silenced else None,
         suspend_reason=user.penalty_reason if suspended else None,
         penalty_counts={"silenced": int(silenced), "suspended": int(suspended)},
-        groups=[show_group(world.groups[name]) for name in sorted(user.groups)],
+        groups=[show_group(world, world.groups[name]) for name in sorted(user.groups)],
     )
