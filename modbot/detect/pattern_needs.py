@@ -1,0 +1,145 @@
+"""Literals a text must hold for a pattern to match: what the fast search looks for instead of the pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import product
+from math import log2
+from typing import Any
+
+from modbot.detect.pattern_fold import collapse_spaces, fold_case
+from modbot.detect.pattern_syntax import REPEATS, UNKNOWN, ZERO_WIDTH, Tree, inner_trees
+
+MAX_ALTERNATIVES = 64
+MIN_LITERAL = 3
+MAX_CLASS = 6
+MAX_GATES = 4
+# In all eight languages these letters are so frequent that they tell little.
+_FREQUENT = frozenset("aeionrstlhdоаеинтсрαοιετνσ ")
+
+Choice = frozenset[str]  # of these literals at least one must occur
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """``exact``: all texts the part can match, if few. ``choices``: each must be met by a matching text."""
+
+    exact: Choice | None = None
+    choices: tuple[Choice, ...] = ()
+
+    def all_choices(self) -> tuple[Choice, ...]:
+        return self.choices if self.exact is None else (self.exact, *self.choices)
+
+
+_ANYTHING = _Need()
+
+
+def find_needs(tree: Tree) -> tuple[Choice, ...]:
+    """Return choices of literals (folded, spaces collapsed) a matching text must all meet, the rarest first.
+
+    The first is long enough to search for (three characters) or the result is empty.
+    """
+    choices = {
+        frozenset(collapse_spaces(literal) for literal in choice) for choice in _read_sequence(tree).all_choices()
+    }
+    rated = sorted(((rate_choice(choice), sorted(choice)) for choice in choices), reverse=True)
+    useful = tuple(frozenset(literals) for rate, literals in rated if rate > 0)
+    if not useful or min(map(len, useful[0])) < MIN_LITERAL:
+        return ()
+    return useful[: 1 + MAX_GATES]
+
+
+def rate_choice(choice: Choice | None) -> float:
+    """Rate how rarely a post meets the choice: about the bits of its commonest literal; 0 is of no use."""
+    if not choice or len(choice) > MAX_ALTERNATIVES or any("\0" in literal for literal in choice):
+        return 0.0
+    shortest = min(len(literal) for literal in choice)
+    if shortest < 2:
+        return 0.0
+    commonest = min(sum(1.0 if letter in _FREQUENT else 1.6 for letter in literal[:12]) for literal in choice)
+    penalty = 4.0 if shortest < MIN_LITERAL else 0.0
+    return max(0.1, commonest - 0.6 * log2(len(choice)) - penalty)
+
+
+def _read_sequence(tree: Tree) -> _Need:
+    exact: Choice = frozenset({""})
+    choices: list[Choice] = []
+    is_whole = True
+    for operation, argument in tree:
+        need = _read_node(str(operation), argument)
+        choices += need.choices
+        joined = _join(exact, need.exact)
+        if joined is not None:
+            exact = joined
+            continue
+        is_whole = False
+        choices.append(exact)
+        exact = need.exact if need.exact is not None else frozenset({""})
+    kept = tuple(filter(rate_choice, choices if is_whole else [*choices, exact]))
+    return _Need(exact if is_whole else None, kept)
+
+
+def _join(left: Choice, right: Choice | None) -> Choice | None:
+    if right is None or len(left) * len(right) > MAX_ALTERNATIVES:
+        return None
+    return frozenset(a + b for a, b in product(left, right))
+
+
+def _read_node(name: str, argument: Any) -> _Need:
+    if name in REPEATS:
+        return _read_repeat(*argument)
+    if name in ZERO_WIDTH:
+        inner = inner_trees(name, argument) if name == "ASSERT" else []
+        return _Need(frozenset({""}), tuple(choice for tree in inner for choice in _read_sequence(tree).all_choices()))
+    reader = _READERS.get(name)
+    return reader(argument) if reader else _ANYTHING
+
+
+def _read_literal(code: int) -> _Need:
+    return _ANYTHING if code == UNKNOWN else _Need(exact=frozenset({fold_case(chr(code))}))
+
+
+def _read_class(members: Iterable[tuple[Any, Any]]) -> _Need:
+    characters: set[str] = set()
+    for operation, argument in members:
+        name = str(operation)
+        if name == "LITERAL" and argument != UNKNOWN:
+            characters.add(fold_case(chr(argument)))
+        elif name == "RANGE" and argument[1] - argument[0] < MAX_CLASS:
+            characters.update(fold_case(chr(code)) for code in range(argument[0], argument[1] + 1))
+        else:
+            return _ANYTHING
+        if len(characters) > MAX_CLASS:
+            return _ANYTHING
+    return _Need(exact=frozenset(characters))
+
+
+def _read_branches(needs: list[_Need]) -> _Need:
+    exact: Choice | None = frozenset()
+    needed: Choice | None = frozenset()
+    for need in needs:
+        best = max(need.all_choices(), key=rate_choice, default=None)
+        exact = exact | need.exact if exact is not None and need.exact is not None else None
+        needed = needed | best if needed is not None and best is not None and rate_choice(best) > 0 else None
+    if exact is not None and len(exact) <= MAX_ALTERNATIVES:
+        return _Need(exact=exact)
+    return _Need(choices=() if needed is None else (needed,))
+
+
+def _read_repeat(low: int, high: int, tree: Tree) -> _Need:
+    inner = _read_sequence(tree)
+    if low == 0:
+        return _Need(exact=inner.exact | {""}) if high == 1 and inner.exact is not None else _ANYTHING
+    if low == high and inner.exact is not None and len(inner.exact) ** low <= MAX_ALTERNATIVES and low <= 16:
+        return _Need(frozenset("".join(parts) for parts in product(inner.exact, repeat=low)), inner.choices)
+    return _Need(choices=inner.all_choices())
+
+
+_READERS: dict[str, Callable[[Any], _Need]] = {
+    "LITERAL": _read_literal,
+    "IN": _read_class,
+    "SUBPATTERN": lambda argument: _read_sequence(argument[3]),
+    "ATOMIC_GROUP": _read_sequence,
+    "BRANCH": lambda argument: _read_branches([_read_sequence(tree) for tree in argument[1]]),
+}

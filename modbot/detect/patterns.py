@@ -1,0 +1,212 @@
+"""Many patterns, one pass: which of thousands of phrases and regular expressions match a text, and where.
+
+Each pattern is known by what a matching text must hold: literals, all in one database, or a loose shape. The fast
+engine names candidates in linear time; only candidates are confirmed, exactly, by ``regex`` under a deadline.
+So the cost hardly grows with the number of patterns, and both engines give the same hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from modbot.detect.pattern_engines import (
+    SHARD_SIZE,
+    DatabaseMaker,
+    Engine,
+    EveryFinder,
+    Finder,
+    GramFinder,
+    ShapeRefused,
+    hyperscan_works,
+)
+from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
+from modbot.detect.pattern_needs import Choice, find_needs
+from modbot.detect.pattern_shapes import loosen, spell
+from modbot.detect.pattern_syntax import phrase_to_pattern, read_pattern
+
+SECONDS = 0.05
+SECONDS_PER_CHARACTER = 2e-7
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A phrase (words, ``*`` for more letters at a word's edge) or a regular expression.
+
+    Without ``match_case`` it matches whatever the letters' case.
+    """
+
+    text: str
+    is_phrase: bool = False
+    match_case: bool = False
+
+    @cached_property
+    def compiled(self) -> Any:
+        """Return the pattern as ``regex`` runs it: the truth both engines must agree with."""
+        source = phrase_to_pattern(self.text) if self.is_phrase else self.text
+        return regex.compile(source, 0 if self.match_case else regex.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Hits:
+    """What was found: ``places`` per pattern number, code points, in reading order; ``overdue`` ran out of time."""
+
+    places: dict[int, list[Place]] = field(default_factory=dict)
+    overdue: list[int] = field(default_factory=list)
+
+
+class PatternSet:
+    """Patterns compiled once, numbered as given. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        patterns: Sequence[Pattern],
+        *,
+        cache: Path | None = None,
+        engine: Engine = "auto",
+        seconds: float = SECONDS,
+    ) -> None:
+        self.patterns = tuple(patterns)
+        self._seconds = seconds
+        self._words: dict[int, str] = {}
+        self._gates: dict[int, tuple[Choice, ...]] = {}
+        self._with_literal: dict[str, list[int]] = {}
+        shaped: list[tuple[int, str]] = []
+        always: list[int] = []
+        for number, pattern in enumerate(self.patterns):
+            self._sort_in(number, pattern, shaped, always)
+        self._literals = list(self._with_literal)
+        self._literal_numbers = list(self._with_literal.values())
+        self._always = tuple(always)
+        use_hyperscan = engine != "plain" and hyperscan_works()
+        maker = DatabaseMaker(cache) if use_hyperscan else None
+        self._literal_finder = self._make_literal_finder(maker)
+        self._shape_finders = _make_shape_finders(shaped, maker)
+
+    def find(self, text: str) -> Hits:
+        """Return every pattern that matches ``text``, with all its places."""
+        hits = Hits()
+        folded = fold_case(text)
+        for number in self.find_candidates(folded):
+            word = self._words.get(number)
+            places = find_word(folded, word) if word is not None else self._confirm(number, text, hits)
+            if places:
+                hits.places[number] = places
+        return hits
+
+    def _confirm(self, number: int, text: str, hits: Hits) -> list[Place]:
+        seconds = self._seconds + len(text) * SECONDS_PER_CHARACTER
+        try:
+            found = self.patterns[number].compiled.finditer(text, timeout=seconds)
+            return [match.span() for match in found if match.end() > match.start()]
+        except TimeoutError:
+            hits.overdue.append(number)
+            return []
+
+    def find_candidates(self, folded: str) -> Iterable[int]:
+        """Return the numbers of all patterns that may match a text, given its fold; a few of them do not."""
+        candidates: dict[int, None] = dict.fromkeys(self._always)
+        if self._literal_finder is not None:
+            collapsed = collapse_spaces(folded)
+            for literal in self._literal_finder.find(collapsed.encode("utf-8", "surrogatepass")):
+                for number in self._literal_numbers[literal]:
+                    gates = self._gates.get(number)
+                    if gates is None or _passes(gates, collapsed):
+                        candidates[number] = None
+        if self._shape_finders:
+            spelled = spell(folded)
+            for numbers, finder in self._shape_finders:
+                for place in finder.find(spelled):
+                    candidates[numbers[place]] = None
+        return candidates
+
+    def _sort_in(self, number: int, pattern: Pattern, shaped: list[tuple[int, str]], always: list[int]) -> None:
+        """Note by what the pattern is found; raises ``regex.error`` for one that is no regular expression."""
+        word = _plain_word(pattern)
+        if word is not None:
+            self._words[number] = word
+            self._with_literal.setdefault(word, []).append(number)
+            return
+        if pattern.is_phrase:
+            self._with_literal.setdefault(_longest_part(pattern.text), []).append(number)
+            return
+        tree = read_pattern(pattern.text)
+        if tree is None:
+            _ = pattern.compiled  # refuse it now rather than at the first post
+            always.append(number)
+            return
+        needs = find_needs(tree)
+        if not needs:
+            shaped.append((number, loosen(tree, has_flags=pattern.match_case or "(?" in pattern.text)))
+            return
+        for literal in needs[0]:
+            self._with_literal.setdefault(literal, []).append(number)
+        if needs[1:]:
+            self._gates[number] = needs[1:]
+
+    def _make_literal_finder(self, maker: DatabaseMaker | None) -> Finder | None:
+        if not self._literals:
+            return None
+        literals = [literal.encode("utf-8", "surrogatepass") for literal in self._literals]
+        return maker.make_literals(literals) if maker else GramFinder(literals)
+
+
+def _plain_word(pattern: Pattern) -> str | None:
+    """Return the folded word of a one-word phrase whose both ends need a word boundary; None for all else."""
+    text = pattern.text.strip()
+    is_plain = pattern.is_phrase and not pattern.match_case and "*" not in text and len(text.split()) == 1
+    return fold_case(text) if is_plain and is_word_character(text[0]) and is_word_character(text[-1]) else None
+
+
+def _longest_part(phrase: str) -> str:
+    """Return the longest part of a phrase without a star: what every match holds."""
+    return max((part.strip() for part in fold_case(collapse_spaces(phrase)).split("*")), key=len)
+
+
+def _passes(gates: tuple[Choice, ...], collapsed: str) -> bool:
+    return all(any(literal in collapsed for literal in choice) for choice in gates)
+
+
+def find_word(folded: str, word: str) -> list[Place]:
+    """Return the places of ``word`` in folded text where it is not part of a longer word."""
+    places: list[Place] = []
+    start = folded.find(word)
+    while start >= 0:
+        end = start + len(word)
+        is_free = (start == 0 or not is_word_character(folded[start - 1])) and (
+            end == len(folded) or not is_word_character(folded[end])
+        )
+        if is_free:
+            places.append((start, end))
+        start = folded.find(word, end if is_free else start + 1)
+    return places
+
+
+def _make_shape_finders(
+    shaped: Sequence[tuple[int, str]], maker: DatabaseMaker | None
+) -> list[tuple[tuple[int, ...], Finder]]:
+    """Return finders over shards of shapes; a shape the engine refuses becomes a candidate everywhere."""
+    finders: list[tuple[tuple[int, ...], Finder]] = []
+    for first in range(0, len(shaped), SHARD_SIZE):
+        finders += _make_shard(shaped[first : first + SHARD_SIZE], maker)
+    return finders
+
+
+def _make_shard(shard: Sequence[tuple[int, str]], maker: DatabaseMaker | None) -> list[tuple[tuple[int, ...], Finder]]:
+    numbers = tuple(number for number, _ in shard)
+    if maker is None:
+        return [(numbers, EveryFinder(len(shard)))]
+    try:
+        return [(numbers, maker.make_shapes([shape for _, shape in shard]))]
+    except ShapeRefused:
+        if len(shard) == 1:
+            return [(numbers, EveryFinder(1))]
+        middle = len(shard) // 2
+        return _make_shard(shard[:middle], maker) + _make_shard(shard[middle:], maker)
