@@ -1,0 +1,231 @@
+"""What a reviewer sees of a post: its text in blocks by who speaks, the evidence marked at its raw places.
+
+Personal data and secrets are masked until asked for (asking is audited), slurs and threats are blurred to their first
+letter and length until asked for. Hiding keeps every length, so each mark stays where it is. Nothing here makes markup:
+pieces are plain text, and characters that could change how text is shown are named instead of shown.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Literal
+
+from modbot.prepare.views import PreparedPost, Segment, SegmentKind
+from modbot.records import Attribution, Span
+
+Hiding = Literal["", "masked", "blurred"]
+PieceKind = Literal["text", "code", "control"]
+
+MASKED_CATEGORIES = frozenset({"personal_data", "confidential"})
+BLURRED_CATEGORIES = frozenset({"abuse"})
+SHOWN_IN_FULL = 12_000  # characters; longer posts are shown around their evidence
+_HEAD, _AROUND, _MOST_WINDOWS = 3_000, 600, 60
+_INLINE: frozenset[SegmentKind] = frozenset({"prose", "inline_code", "reported"})
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
+)
+_MASKABLE = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One piece of evidence to show: where, for which category and label, and how it is hidden at first."""
+
+    start: int
+    end: int
+    category: str
+    label: str
+    hiding: Hiding = ""
+    attribution: Attribution = "own"
+    field: Literal["raw", "title"] = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text shown in one way. ``marks`` counts from 1; a control piece names characters, not shows them."""
+
+    text: str
+    kind: PieceKind = "text"
+    marks: tuple[int, ...] = ()
+    hiding: Hiding = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive pieces of one speaker, or (kind "gap") the number of characters left out."""
+
+    kind: SegmentKind | Literal["gap"]
+    attribution: Attribution
+    pieces: tuple[Piece, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPost:
+    """A post as a reviewer sees it. ``shortened``: parts were left out; ``hidden``: some evidence is covered."""
+
+    title: tuple[Piece, ...]
+    blocks: tuple[Block, ...]
+    shortened: bool
+    masked: bool
+    blurred: bool
+
+
+def mark_evidence(category: str, label: str, spans: Iterable[Span]) -> list[Mark]:
+    """Return marks for a finding's spans, hidden as its category asks."""
+    hiding: Hiding = "masked" if category in MASKED_CATEGORIES else "blurred" if category in BLURRED_CATEGORIES else ""
+    return [Mark(s.start, s.end, category, s.type or label, hiding, s.attribution, s.field) for s in spans]
+
+
+def show_post(prepared: PreparedPost, marks: Sequence[Mark], uncovered: frozenset[Hiding], whole: bool) -> ShownPost:
+    """Return the post for a screen: hidden evidence stays hidden unless its way of hiding is in ``uncovered``.
+
+    ``whole`` shows everything; otherwise a long post is shown from its start and around its evidence. Linear time.
+    """
+    raw = prepared.post.raw
+    numbered = [(number, mark) for number, mark in enumerate(marks, 1) if mark.end > mark.start]
+    in_text = _Marks((number, mark) for number, mark in numbered if mark.field == "raw")
+    in_title = _Marks((number, mark) for number, mark in numbered if mark.field == "title")
+    windows = [(0, len(raw))] if whole or len(raw) <= SHOWN_IN_FULL else _choose_windows(len(raw), in_text)
+    covered = _hide(raw, in_text, uncovered)
+    title = _hide(prepared.post.title, in_title, uncovered)
+    blocks: list[Block] = []
+    place = 0
+    for start, end in windows:
+        if start > place:
+            blocks.append(Block("gap", "own", (), start - place))
+        blocks += _blocks(covered, prepared.segments, (start, end), in_text, uncovered)
+        place = end
+    if place < len(raw):
+        blocks.append(Block("gap", "own", (), len(raw) - place))
+    return ShownPost(
+        title=tuple(_pieces(title, 0, len(title), in_title, uncovered, "text")),
+        blocks=tuple(blocks),
+        shortened=any(block.kind == "gap" for block in blocks),
+        masked=any(mark.hiding == "masked" for mark in marks) and "masked" not in uncovered,
+        blurred=any(mark.hiding == "blurred" for mark in marks) and "blurred" not in uncovered,
+    )
+
+
+def excerpt(text: str, marks: Sequence[Mark], width: int = 90) -> str:
+    """Return one line around the first mark with everything hidden that is hidden at first: for lists and terminals."""
+    in_text = _Marks((number, mark) for number, mark in enumerate(marks, 1) if mark.field == "raw")
+    first = in_text.items[0][1].start if in_text.items else 0
+    start = max(0, first - width // 3)
+    end = min(len(text), start + width)
+    line = _hide(text, in_text, frozenset())[start:end]
+    line = " ".join(_CONTROLS.sub("", line).split())
+    return f"{'…' if start else ''}{line}{'…' if end < len(text) else ''}"
+
+
+def _choose_windows(length: int, marks: _Marks) -> list[tuple[int, int]]:
+    wanted = [(0, _HEAD)]
+    for _, mark in marks.items[:_MOST_WINDOWS]:
+        end = min(mark.end, mark.start + 10 * _AROUND)
+        wanted.append((max(0, mark.start - _AROUND), min(length, end + _AROUND)))
+    merged: list[tuple[int, int]] = []
+    for start, end in wanted:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+class _Marks:
+    """Numbered marks in order of their start, so that those inside a stretch are found without looking at all."""
+
+    def __init__(self, marks: Iterable[tuple[int, Mark]]) -> None:
+        self.items = sorted(marks, key=lambda item: (item[1].start, item[1].end))
+        self._starts = [mark.start for _, mark in self.items]
+        self._reach = list(accumulate((mark.end for _, mark in self.items), max))
+
+    def between(self, start: int, end: int) -> Sequence[tuple[int, Mark]]:
+        first = bisect_right(self._reach, start)
+        last = bisect_left(self._starts, end)
+        return [(number, mark) for number, mark in self.items[first:last] if mark.end > start]
+
+
+def _hide(text: str, marks: _Marks, uncovered: frozenset[Hiding]) -> str:
+    """Return ``text`` with covered marks replaced, same length: overlapping ones are covered as one."""
+    joined: list[tuple[int, int, Hiding]] = []
+    for _, mark in marks.items:
+        start, end, hiding = max(0, mark.start), min(mark.end, len(text)), mark.hiding
+        if not hiding or hiding in uncovered or start >= end:
+            continue
+        if joined and start < joined[-1][1]:
+            begin, reach, other = joined.pop()
+            start, end, hiding = begin, max(end, reach), "masked" if "masked" in (hiding, other) else hiding
+        joined.append((start, end, hiding))
+    result: list[str] = []
+    place = 0
+    for start, end, hiding in joined:
+        result += [text[place:start], _cover(text[start:end], hiding)]
+        place = end
+    return "".join([*result, text[place:]])
+
+
+def _cover(text: str, hiding: Hiding) -> str:
+    if hiding == "masked":
+        return _MASKABLE.sub("•", text)
+    words = re.split(r"(\s+)", text)
+    return "".join(word if not word or word.isspace() else word[0] + "•" * (len(word) - 1) for word in words)
+
+
+def _blocks(
+    text: str,
+    segments: Sequence[Segment],
+    window: tuple[int, int],
+    marks: _Marks,
+    uncovered: frozenset[Hiding],
+) -> list[Block]:
+    blocks: list[Block] = []
+    for segment in segments:
+        start, end = max(segment.start, window[0]), min(segment.end, window[1])
+        if start >= end:
+            continue
+        kind: PieceKind = "code" if segment.kind == "inline_code" else "text"
+        pieces = tuple(_pieces(text, start, end, marks, uncovered, kind))
+        block_kind: SegmentKind = "prose" if segment.kind in _INLINE else segment.kind
+        if blocks and block_kind == "prose" and blocks[-1].kind == "prose":
+            blocks[-1] = Block("prose", blocks[-1].attribution, blocks[-1].pieces + pieces)
+        elif block_kind != "prose" or text[start:end].strip():
+            blocks.append(Block(block_kind, segment.attribution, pieces))
+    return blocks
+
+
+def _pieces(
+    text: str, start: int, end: int, marks: _Marks, uncovered: frozenset[Hiding], kind: PieceKind
+) -> Iterable[Piece]:
+    changes: dict[int, list[tuple[bool, int, Mark]]] = {start: [], end: []}
+    for number, mark in marks.between(start, end):
+        changes.setdefault(max(start, mark.start), []).append((True, number, mark))
+        changes.setdefault(min(end, mark.end), []).append((False, number, mark))
+    active: dict[int, Mark] = {}
+    ordered = sorted(changes)
+    for begin, stop in pairwise(ordered):
+        for opens, number, mark in changes[begin]:
+            if opens:
+                active[number] = mark
+            else:
+                active.pop(number, None)
+        hidings = {mark.hiding for mark in active.values()} - {""} - uncovered
+        hiding: Hiding = "masked" if "masked" in hidings else "blurred" if hidings else ""
+        yield from _name_controls(text[begin:stop], kind, tuple(active), hiding)
+
+
+def _name_controls(text: str, kind: PieceKind, marks: tuple[int, ...], hiding: Hiding) -> Iterable[Piece]:
+    place = 0
+    for found in _CONTROLS.finditer(text):
+        if found.start() > place:
+            yield Piece(text[place : found.start()], kind, marks, hiding)
+        if found[0].strip("\r"):
+            count = f" ×{len(found[0])}" if len(found[0]) > 1 else ""
+            yield Piece(f"U+{ord(found[0].strip(chr(13))[0]):04X}{count}", "control", marks)
+        place = found.end()
+    if place < len(text):
+        yield Piece(text[place:], kind, marks, hiding)

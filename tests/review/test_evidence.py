@@ -1,0 +1,105 @@
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modbot.prepare.post import prepare_post
+from modbot.prepare.views import PreparedPost
+from modbot.records import Post, Span
+from modbot.review.evidence import Mark, ShownPost, excerpt, mark_evidence, show_post
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def prepare(raw: str, title: str = "") -> PreparedPost:
+    return prepare_post(Post(1, raw, title=title, language="en"))
+
+
+def words_of(shown: ShownPost) -> str:
+    return "".join(piece.text for block in shown.blocks for piece in block.pieces)
+
+
+def show(raw: str, *marks: Mark, uncovered: frozenset[str] = NOTHING, whole: bool = False) -> ShownPost:
+    return show_post(prepare(raw), marks, uncovered, whole)  # type: ignore[arg-type]
+
+
+def test_evidence_is_marked_where_it_stands() -> None:
+    shown = show("call me at once, now", Mark(8, 15, "spam", "spam.link"))
+    assert [(piece.text, piece.marks) for piece in shown.blocks[0].pieces] == [
+        ("call me ", ()),
+        ("at once", (1,)),
+        (", now", ()),
+    ]
+
+
+def test_personal_data_is_masked_until_uncovered_and_keeps_its_length() -> None:
+    mark = mark_evidence("personal_data", "personal_data.email", [Span(8, 23, "email")])[0]
+    covered, open_ = show("write to eve@example.org today", mark), None
+    assert "eve" not in words_of(covered)
+    assert covered.masked
+    assert len(words_of(covered)) == len("write to eve@example.org today")
+    open_ = show("write to eve@example.org today", mark, uncovered=frozenset({"masked"}))
+    assert "eve@example.org" in words_of(open_)
+    assert not open_.masked
+
+
+def test_a_slur_is_blurred_to_first_letter_and_length() -> None:
+    mark = mark_evidence("abuse", "abuse.insult", [Span(8, 20, "insult")])[0]
+    assert "b•••••• f•••" in words_of(show("you are blasted fool!", mark))
+    assert "blasted fool" in words_of(show("you are blasted fool!", mark, uncovered=frozenset({"blurred"})))
+
+
+def test_other_evidence_inside_a_masked_value_uncovers_nothing_of_it() -> None:
+    email = mark_evidence("personal_data", "email", [Span(0, 15, "email")])
+    others = [Mark(i, i + 1, "spam", "spam.link") for i in range(15)]
+    text = words_of(show("eve@example.org", *email, *others))
+    assert not set(text) & set("evxamplorg")
+
+
+def test_characters_that_could_turn_the_text_around_are_named() -> None:
+    pieces = show("safe \u202eexe.txt\u202c \ud800 \x00\x00").blocks[0].pieces
+    assert [piece.text for piece in pieces if piece.kind == "control"] == ["U+202E", "U+202C", "U+D800", "U+0000 ×2"]
+    assert not set("\u202e\u202c\ud800\x00") & set("".join(piece.text for piece in pieces))
+
+
+def test_a_huge_post_is_shown_around_its_evidence_and_whole_on_request() -> None:
+    raw = "word " * 200_000
+    mark = Mark(500_000, 500_004, "spam", "spam.link")
+    shown = show(raw, mark)
+    assert shown.shortened
+    assert len(words_of(shown)) < 20_000
+    assert sum(len(p.text) for b in shown.blocks for p in b.pieces) + sum(b.left_out for b in shown.blocks) == len(raw)
+    assert [piece.text for block in shown.blocks for piece in block.pieces if piece.marks] == [raw[500_000:500_004]]
+    assert not show(raw, mark, whole=True).shortened
+
+
+def test_thousands_of_marks_in_a_huge_post_take_no_time() -> None:
+    raw = "a@b.example " * 80_000
+    marks = [Mark(i * 12, i * 12 + 11, "personal_data", "email", "masked") for i in range(80_000)]
+    started = time.process_time()
+    show(raw, *marks, whole=True)
+    assert time.process_time() - started < 5
+
+
+def test_an_excerpt_hides_what_is_hidden() -> None:
+    line = excerpt("x " * 200 + "mail eve@example.org now", [Mark(405, 420, "personal_data", "email", "masked")])
+    assert "eve" not in line
+    assert "•••@•••••••.•••" in line
+    assert line.startswith("…")
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=80), st.lists(st.tuples(st.integers(0, 90), st.integers(0, 30)), max_size=6), st.booleans())
+def test_every_character_is_shown_once_hidden_or_named(text: str, places: list[tuple[int, int]], masked: bool) -> None:
+    marks = [Mark(start, start + size, "x", "x", "masked" if masked else "") for start, size in places]
+    shown = show(text, *marks)
+    visible = "".join(p.text for b in shown.blocks for p in b.pieces if p.kind != "control")
+    assert len(visible) <= len(text)
+    covered = {i for mark in marks for i in range(mark.start, mark.end)} if masked else set()
+    assert not any(text[i].isalnum() and visible[i] == text[i] for i in covered if len(visible) == len(text) > i)
+
+
+@pytest.mark.parametrize("raw", ["", " ", "\n\n"])
+def test_an_empty_post_is_no_trouble(raw: str) -> None:
+    assert not show(raw).shortened
