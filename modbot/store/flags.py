@@ -18,7 +18,7 @@ from modbot.errors import ConflictError, NotFound
 from modbot.records import Finding, Flag, FlagState, Severity, Verdict
 from modbot.store.counters import Counters
 from modbot.store.database import lock_rows
-from modbot.store.queue import QueueQuery, select_cards
+from modbot.store.queue import QueueQuery, select_cards, select_due
 from modbot.store.rows import FlagRow, PostRow, read_row
 from modbot.store.signals import Signals
 from modbot.store.tables import cases, flags
@@ -138,6 +138,11 @@ class Flags:
         self.settle()
         start = "cards/open/"
         return {name[len(start) :]: n for name, n in self._counters.read(start + prefix).items() if n}
+
+    def count_due(self, query: QueueQuery, start: datetime | None, end: datetime, most: int) -> dict[Severity, int]:
+        """Return how many cards fall due in that time, by severity; counting stops at ``most``."""
+        self.settle()
+        return {row[0]: row[1] for row in self._connection.execute(select_due(query, start, end, most))}
 
     def claim(self, flag_id: int, who: str, now: datetime, until: datetime) -> FlagRow:
         """Take up a flag with its whole case until then; raises ConflictError when someone else holds it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tuple_
 
 from modbot.records import Severity, SignalStatus
 from modbot.store.rows import FlagRow
@@ -46,6 +46,19 @@ def select_cards(query: QueueQuery) -> Select[Any]:
         last = [bindparam(None, getattr(query.after, name), flags.c[name].type) for name in names]
         cards = cards.where(tuple_(*order) > tuple_(*last))
     return cards.order_by(*order).limit(query.limit)
+
+
+def select_due(query: QueueQuery, start: datetime | None, end: datetime, most: int) -> Select[Any]:
+    """Return the SELECT of severity and count of at most ``most`` cards due from ``start`` to ``end``.
+
+    The limit keeps the count as cheap with a million cards as with a thousand.
+    """
+    cards = select(flags.c.severity).where(flags.c.state == "open", flags.c.leads, *_conditions(query))
+    cards = cards.where(flags.c.sort_at < end).order_by(flags.c.sort_at).limit(most)
+    if start is not None:
+        cards = cards.where(flags.c.sort_at >= start)
+    found = cards.subquery()
+    return select(found.c.severity, func.count()).group_by(found.c.severity)
 
 
 def _conditions(query: QueueQuery) -> list[ColumnElement[bool]]:

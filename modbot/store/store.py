@@ -18,6 +18,7 @@ from modbot.store.marks import Cursors, Events, Heartbeats, Settings
 from modbot.store.migrate import migrate, read_revision
 from modbot.store.people import Notes, People
 from modbot.store.posts import Posts
+from modbot.store.proposals import Proposals
 from modbot.store.signals import Signals
 
 
@@ -32,6 +33,7 @@ class Transaction:
         self.flags = Flags(connection, self.signals, self.counters)
         self.decisions = Decisions(connection)
         self.actions = Actions(connection)
+        self.proposals = Proposals(connection)
         self.audit = Audit(connection)
         self.cursors = Cursors(connection)
         self.events = Events(connection)

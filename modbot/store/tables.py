@@ -215,6 +215,26 @@ actions = Table(
     Index(None, "state", "id"),
 )
 
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("flag_id", RowId, ForeignKey("flags.id"), nullable=False),
+    Column("decision_id", RowId, ForeignKey("decisions.id"), nullable=False),
+    Column("key", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("reason", AnyText, nullable=False),
+    Column("details", JsonText, nullable=False),
+    Column("state", String, nullable=False),
+    Column("proposed_by", AnyText, nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("answered_by", AnyText),
+    Column("answered_at", Moment),
+    Index(None, "decision_id"),
+    _index_where("state = 'open'", "ix_proposals_open", "id"),
+)
+
 audit = Table(
     "audit",
     metadata,
