@@ -143,6 +143,16 @@ class Calendar:
                 total += piece_end - piece_begin
         return total
 
+    def move(self, severity: Severity, due_at: datetime, paused_at: datetime, resumed_at: datetime) -> datetime:
+        """Return a due time moved by a pause: as much of its clock is left after it as was left before."""
+        if due_at <= paused_at:
+            return due_at
+        if TARGETS[severity].resolve.measure == "hours":
+            return due_at + (resumed_at - paused_at)
+        left = self.business_time(paused_at, due_at)
+        moved = self.add(resumed_at, Duration(left / timedelta(hours=1), "business_hours"))
+        return moved if moved is not None else due_at
+
     def _as_time(self, duration: Duration) -> timedelta:
         if duration.measure == "business_days":
             return self.day_length * duration.amount

@@ -1,0 +1,36 @@
+"""The second reviewer: what touches a person's account is done only after somebody else agrees."""
+
+from __future__ import annotations
+
+from modbot.errors import NotAllowed
+from modbot.review.desk import Desk, Reviewer
+from modbot.review.roles import require
+from modbot.store.actions import NewAction
+from modbot.store.proposals import ProposalRow
+
+
+def answer_proposal(desk: Desk, proposal_id: int, agrees: bool, reviewer: Reviewer) -> ProposalRow:
+    """Confirm a proposed consequence, which asks the forum for it, or decline it.
+
+    Raises NotFound, NotAllowed (one's own proposal) and ConflictError (answered already).
+    """
+    require(reviewer.roles, "confirm_consequences")
+    now = desk.clock.now()
+    with desk.store.transaction() as tx:
+        proposal = tx.proposals.get(proposal_id)
+        if proposal.proposed_by == reviewer.name:
+            raise NotAllowed("somebody else has to agree to what you proposed")
+        answered = tx.proposals.answer(proposal_id, "confirmed" if agrees else "declined", reviewer.name, now)
+        if agrees:
+            action = NewAction(
+                key=proposal.key,
+                kind=proposal.kind,
+                target=proposal.target,
+                reason=proposal.reason,
+                details=proposal.details,
+                decision_id=proposal.decision_id,
+            )
+            tx.actions.add(tx.flags.get(proposal.flag_id), action, now)
+        detail = {"proposal": proposal.id, "kind": proposal.kind, "by": proposal.proposed_by}
+        tx.audit.add(now, reviewer.name, "confirm" if agrees else "decline", f"flag/{proposal.flag_id}", **detail)
+    return answered
