@@ -6,6 +6,7 @@ blanked with spaces have the raw text's own length, so their places need no tabl
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -66,7 +67,7 @@ class View:
             place = self.origins[start] if start < len(self.origins) else (self.origins[-1] + 1 if self.origins else 0)
             return place, place
         last_end = self.ends[end - 1] if self.ends is not None else self.origins[end - 1] + 1
-        return self.origins[start], last_end
+        return self.origins[start], max(last_end, self.origins[start])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,11 @@ class PreparedPost:
     raw      the text as stored
     prose    the author's own words (post 1: see ``title`` for its title); everything else blanked, same length as raw
     exposure everything visible on the page, with markup that hides nothing (same length as raw)
-    folded   ``prose`` without disguise: case, width, invisible and look-alike characters, spacing, repeats, leetspeak
+    folded   ``prose`` without disguise: case, width, accents, invisible and look-alike characters, spacing, repeats,
+             leetspeak; what is ambiguous is read a second time on a line of its own at the end (see ``disguise.py``)
     plain    ``prose`` casefolded and NFKC-normalised only: what keyword rules read by default
+    tricks   disguises undone ("zero-width", "combining marks", "look-alike letters", "spacing", "leetspeak", "repeats")
+             and hiding places found ("forged quote", "words in code")
     """
 
     post: Post
@@ -98,9 +102,17 @@ class PreparedPost:
 
     def attribution_at(self, start: int, end: int) -> Attribution:
         """Return who speaks in the raw stretch: the segment that holds most of it."""
-        best, most = "own", 0
-        for segment in self.segments:
+        best: Attribution = "own"
+        most = 0
+        for at in range(max(bisect_right(self.segments, start, key=_start_of) - 1, 0), len(self.segments)):
+            segment = self.segments[at]
             shared = min(end, segment.end) - max(start, segment.start)
+            if shared < 0:
+                break
             if shared > most:
                 best, most = segment.attribution, shared
-        return best  # type: ignore[return-value]
+        return best
+
+
+def _start_of(segment: Segment) -> int:
+    return segment.start

@@ -1,0 +1,145 @@
+"""Undoes the disguises of words: invisible letters, stacked marks, look-alikes, spacing, leetspeak, repeats.
+
+Leetspeak and repeats are lossy: ``1`` is i or l, ``asssshole`` has one s or two. The text takes the likelier reading
+(i, one letter); what stands around a word that has another reading is added once more at the end in that other
+reading, every character with its raw place. So a keyword is found in either, and always points to the post.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from modbot.prepare.fold import Edit, edit_view, fold_plain, strip_accents
+from modbot.prepare.leet import has_other_reading, read_leet
+from modbot.prepare.lookalikes import read_lookalikes
+from modbot.prepare.views import View
+
+_SPACED = re.compile(r"(?<![^\W_])[^\W_](?:([ *_])[^\W_](?:\1[^\W_])+|([.\-+~|/,·•])[^\W_](?:\2[^\W_]){2,})(?![^\W_])")
+_SPACED_GATE = re.compile(r"[ .\-+~|/,·•*_][^\W_]([ .\-+~|/,·•*_])[^\W_]\1")
+_REPEATED = re.compile(r"([^\W\d_])\1\1+")
+_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_AROUND = 60  # characters beside an ambiguous word that are read once more with it
+
+
+def undo_disguises(plain: View, raw: str) -> tuple[View, tuple[str, ...]]:
+    """Return ``plain`` without disguise, and the names of the disguises that were undone.
+
+    ``raw`` is the text that the places of ``plain`` point into. The same view if there is nothing to undo.
+    """
+    tricks: list[str] = []
+    view = plain
+    if not view.text.isascii():
+        view = _drop_invisible(view, tricks)
+        view = _drop_marks(view, tricks)
+        view = View(strip_accents(view.text), view.origins, view.ends)
+        view = _note("look-alike letters", view, read_lookalikes(view, raw), tricks)
+    if _SPACED_GATE.search(view.text):
+        view = _note("spacing", view, edit_view(view, _join_spaced(view.text)), tricks)
+    leet = list(read_leet(view.text))
+    repeats = [found.span() for found in _REPEATED.finditer(view.text) if _is_in_word(view.text, *found.span())]
+    if not leet and not repeats:
+        return view, tuple(tricks)
+    first = _note("leetspeak", view, edit_view(view, leet), tricks)
+    first = _note("repeats", first, edit_view(first, _shorten(first.text, 1)), tricks)
+    unclear = [edit[:2] for edit in leet if has_other_reading(view.text[edit.start : edit.end])] + repeats
+    return _add_other_reading(view, first, sorted(unclear)), tuple(tricks)
+
+
+def fold_phrase(phrase: str) -> str:
+    """Return a keyword as the folded view shows it: case, width and accents folded; no disguise is looked for."""
+    plain = fold_plain(View(phrase)).text
+    return plain if plain.isascii() else strip_accents(_MARKS.sub("", _invisible().sub("", plain)))
+
+
+def _note(trick: str, before: View, after: View, tricks: list[str]) -> View:
+    if after.text != before.text:
+        tricks.append(trick)
+    return after
+
+
+def _drop_invisible(view: View, tricks: list[str]) -> View:
+    found = list(_invisible().finditer(view.text))
+    if not found:
+        return view
+    text = view.text
+    if any(text[max(at.start() - 1, 0)].isalnum() and text[at.end() : at.end() + 1].isalnum() for at in found):
+        tricks.append("zero-width")
+    return edit_view(view, (Edit(at.start(), at.end(), "") for at in found))
+
+
+def _drop_marks(view: View, tricks: list[str]) -> View:
+    found = list(_MARKS.finditer(view.text))
+    if not found:
+        return view
+    on_ascii = sum(view.text[max(at.start() - 1, 0)].isascii() for at in found)
+    if on_ascii > 2 or any(at.end() - at.start() > 1 for at in found):
+        tricks.append("combining marks")
+    return edit_view(view, (Edit(at.start(), at.end(), "") for at in found))
+
+
+def _join_spaced(text: str) -> Iterator[Edit]:
+    for found in _SPACED.finditer(text):
+        separator = found[1] or found[2]
+        letters = found[0][::2]
+        if sum(letter.isalpha() for letter in letters) * 3 < 2 * len(letters):
+            continue
+        # Letters keep their own places: only the separators go.
+        for at in range(found.start() + 1, found.end(), 2):
+            yield Edit(at, at + len(separator), "")
+
+
+def _is_in_word(text: str, start: int, end: int) -> bool:
+    """Say whether a repeated letter is part of a longer word; ``www`` and ``xxx`` are not."""
+    return (start > 0 and text[start - 1].isalpha()) or (end < len(text) and text[end].isalpha())
+
+
+def _shorten(text: str, keep: int) -> Iterator[Edit]:
+    for found in _REPEATED.finditer(text):
+        if _is_in_word(text, *found.span()):
+            yield Edit(found.start(), found.end(), found[1] * keep)
+
+
+def _add_other_reading(view: View, first: View, unclear: list[tuple[int, int]]) -> View:
+    """Return ``first`` with the surroundings of ``unclear`` places of ``view`` added in their other reading."""
+    parts, origins, ends = [first.text], list(_places(first)[0]), list(_places(first)[1])
+    from_view, to_view = _places(view)
+    for start, end in _open_windows(view.text, unclear):
+        window = View(view.text[start:end], from_view[start:end], to_view[start:end])
+        window = edit_view(window, read_leet(window.text, likelier=False))
+        window = edit_view(window, _shorten(window.text, 2))
+        parts.append("\n" + window.text)
+        window_origins, window_ends = _places(window)
+        origins += [window_origins[0], *window_origins]
+        ends += [window_origins[0], *window_ends]
+    return View("".join(parts), origins, ends) if len(parts) > 1 else first
+
+
+def _open_windows(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Return the stretches around ``places`` within their lines; stretches that touch are one."""
+    since = until = -1
+    for start, end in places:
+        begin = max(text.rfind("\n", max(start - _AROUND, 0), start) + 1, start - _AROUND, 0)
+        stop = text.find("\n", end, end + _AROUND)
+        stop = min(end + _AROUND, len(text)) if stop < 0 else stop
+        if begin <= until:
+            until = max(until, stop)
+            continue
+        if until >= 0:
+            yield since, until
+        since, until = begin, stop
+    if until >= 0:
+        yield since, until
+
+
+def _places(view: View) -> tuple[list[int], list[int]]:
+    origins = list(range(len(view.text))) if view.origins is None else list(view.origins)
+    return origins, [place + 1 for place in origins] if view.ends is None else list(view.ends)
+
+
+@cache
+def _invisible() -> regex.Pattern[str]:
+    return regex.compile(r"[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]+")

@@ -1,0 +1,128 @@
+"""Reads leetspeak, and leaves technical text alone: units, versions, models, keys and addresses hold digits too.
+
+The digits of a word are letters only if they stand singly or doubled among letters (``sh1t``, ``b00b5``, ``1d10t``),
+never as a number would: ``45s``, ``450ms``, ``64SC``, ``V20U8``, ``T54W``, ``18.0.9.20`` stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from modbot.prepare.fold import Edit
+
+_SIGN = re.compile(r"[0134568@$!](?:(?=[^\W\d_])|(?<=[^\W\d_].))|7(?:(?=[^\W\d_])|(?<=[^\W\d_].))")
+_REST = re.compile(r"(?:[^\W_]|[@$!](?=[^\W_@$!])|\$(?=\$))*\$*")
+_MIXED = re.compile(r"[a-z].*[\u0370-\u052f]|[\u0370-\u052f].*[a-z]")
+_NUMBER = re.compile(r"\d+")
+_HEX = re.compile(r"[0-9a-f]{6,}|0x.*")
+
+
+class _Alphabet(NamedTuple):
+    signs: frozenset[str]
+    likelier: dict[int, int]
+    other: dict[int, int]
+
+
+def _alphabet(signs: str, likelier: str, other: str) -> _Alphabet:
+    return _Alphabet(frozenset(signs), str.maketrans(signs, likelier), str.maketrans(signs, other))
+
+
+_LATIN = _alphabet("0134578@$!", "oieastbasi", "oleastbasl")
+_CYRILLIC = _alphabet("0134568@", "оизчсбва", "оизчсбва")
+_GREEK = _alphabet("01345@", "οιεασα", "οιεασα")
+# What follows a number as its unit, in the languages of the house.
+_UNIT_WORDS = """
+    ms sec secs second seconds min mins minute minutes hr hrs hour hours std day days khz mhz ghz kib mib gib kbit mbit
+    gbit bit bits byte bytes kbps mbps gbps bps fps dpi vdc vac mah kva dbm tcp udp user users line lines call calls
+    port ports core cores digit digits fxs fxo pcs stk mal fach jahre jahr tage tag stunden minuten sekunden eur euro
+    usd uhr anni ore giorni minuti secondi heures jours ans jours horas minutos segundos anos dias
+    мин сек час часа часов дней дня шт руб раз раза гбит мбит кбит мгц кгц ггц λεπτα ωρες ωρα μερες
+"""
+_UNITS = frozenset(_UNIT_WORDS.split())
+_FURTHER = "./:\\=&%#"  # a word beside one of these belongs to an address, a path or a version
+
+
+def read_leet(text: str, *, likelier: bool = True) -> Iterator[Edit]:
+    """Return the edits that read leetspeak in small-letter ``text``; ``1`` is i if ``likelier``, else l."""
+    done = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() < done:
+            continue
+        start = sign.start()
+        while start > done and start > sign.start() - 40 and (text[start - 1].isalnum() or text[start - 1] in "@$"):
+            start -= 1
+        rest = _REST.match(text, sign.start())
+        done = max(rest.end() if rest else 0, sign.end())
+        word = text[start:done]
+        if _belongs_to_more(text, start, done):
+            continue
+        alphabet = _name_alphabet(word)
+        if alphabet is not None and _is_leet(word, alphabet):
+            reading = word.translate(alphabet.likelier if likelier else alphabet.other)
+            if reading != word:
+                yield Edit(start, done, reading)
+
+
+def has_other_reading(word: str) -> bool:
+    """Say whether a leet word's other reading differs from the likelier one."""
+    return word.isascii() and ("1" in word or "!" in word)
+
+
+def _belongs_to_more(text: str, start: int, end: int) -> bool:
+    """Say whether the word is part of an address, a path, a version, a key or a name with an at sign."""
+    before = text[start - 1] if start else " "
+    after, beyond = text[end : end + 1], text[end + 1 : end + 2]
+    if before == "_" or after == "_" or (after in {"@", "="} and after):
+        return True
+    if before in _FURTHER and start > 1 and not text[start - 2].isspace():
+        return True
+    return bool(after) and after in _FURTHER and beyond.isalnum()
+
+
+def _name_alphabet(word: str) -> _Alphabet | None:
+    letter = next((letter for letter in word if letter.isalpha()), "")
+    if not letter or _MIXED.search(word):
+        return None
+    if "а" <= letter <= "ё" or letter in "іїєґ":
+        return _CYRILLIC
+    return _GREEK if "\u0370" <= letter <= "\u03ff" else _LATIN
+
+
+def _is_leet(word: str, alphabet: _Alphabet) -> bool:
+    letters = sum(letter.isalpha() for letter in word)
+    signs = [sign for sign in word if not sign.isalpha()]
+    if letters < 2 or len(word) > 30 or len(signs) > letters + 1 or not set(signs) <= alphabet.signs:
+        return False
+    if _HEX.fullmatch(word) and sum(sign.isdigit() for sign in signs) > 1:
+        return False
+    return all(_is_letter_like(word, run, letters) for run in _NUMBER.finditer(word)) and _fits_symbols(word, letters)
+
+
+def _is_letter_like(word: str, run: re.Match[str], letters: int) -> bool:
+    """Say whether digits within a word may stand for letters by their number and place."""
+    digits = run[0]
+    if len(set(digits)) > 1 and not (digits in {"10", "01"} and letters >= 2 and len(word) >= 5):
+        return False
+    if len(digits) > 2:
+        return False
+    if run.start() == 0:
+        rest = word[run.end() :]
+        return len(digits) == 1 and rest not in _UNITS and (letters >= 3 or not rest.isalpha())
+    if run.end() == len(word):
+        return (word.endswith("a55") and letters >= 3) or any(sign in word[: run.start()] for sign in "01345@$")
+    return letters >= 3 or len(digits) == 2 or digits in "0134" or len(word) >= 5
+
+
+def _fits_symbols(word: str, letters: int) -> bool:
+    if word[0] in "@!" and not (word.startswith("@ss") or (word[0] == "!" and word[1] not in "aeiou")):
+        return False
+    if word[0] == "$" and letters < 3:
+        return False
+    if word.endswith("$") and not word.endswith("$$"):
+        return False
+    if "!" in word[1:]:
+        left, _, right = word.partition("!")
+        return min(len(left), len(right)) <= 2 and right != ""
+    return "@" not in word[1:] or word.count("@") <= 2

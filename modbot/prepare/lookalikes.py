@@ -1,0 +1,143 @@
+"""Reads letters of one script that pose as another's: Cyrillic in an English word, Latin in a Russian one.
+
+A word is re-read only when it mixes scripts, or when it is made of look-alikes alone in a text that is otherwise Latin.
+The text's own script wins, so Russian and Greek are never taken for disguised Latin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from confusable_homoglyphs import confusables
+
+from modbot.prepare.fold import Edit, edit_view
+from modbot.prepare.views import View
+
+_OTHERS = "\u0370-\u03ff\u0400-\u052f"
+_MIXED = re.compile(rf"[a-z][{_OTHERS}]|[{_OTHERS}][a-z]")
+_LATIN = re.compile("[a-z]")
+_OTHER = re.compile(f"[{_OTHERS}]")
+_WORD = re.compile(r"[^\W\d_]+")
+_OTHER_WORD = re.compile(rf"[{_OTHERS}]+")
+# Letters of no script the house reads, which decorate or disguise: small capitals, Cherokee, Armenian …
+_RARE = re.compile(
+    r"[\u0250-\u02af\u0531-\u0587\u10a0-\u10ff\u13a0-\u13ff\u1d00-\u1d7f\u2c60-\u2cff\ua4d0-\ua7ff\uab30-\uabbf]"
+)
+# Boxed letters, and flag letters that do not pair up to a flag.
+_FLAG = r"[\U0001f1e6-\U0001f1ff]"
+_ENCLOSED = re.compile(
+    rf"[\U0001f150-\U0001f169\U0001f170-\U0001f189]+|(?<!{_FLAG}){_FLAG}(?:{_FLAG}{{2}})*(?!{_FLAG})"
+)
+
+# Looks the same in any type face: enough to say that a whole word may be posing.
+_SAME = dict(zip("аеосрхуіјѕԁһӏԛԝкмтвн" + "αεικνορτυχ", "aeocpxyijsdhlqwkmtbh" + "aeikvoptux", strict=True))
+# Looks the same to a willing reader: believed inside a word that is Latin otherwise.
+_NEAR = _SAME | dict(zip("пгиьшяґүѵ" + "βγηπωσζμ", "nrubwrryv" + "bynnwszu", strict=True))
+_CAPITALS = {"η": "h", "ν": "n", "υ": "y", "ζ": "z", "μ": "m", "ρ": "p", "β": "b", "и": "n", "я": "r"}
+_TO_CYRILLIC = dict(zip("aceopxykmthbiunrg3", "асеорхукмтнвиипгдз", strict=True))
+_TO_GREEK = dict(zip("aovpuiktxnewym", "αονρυικτχηεωγμ", strict=True))
+_POSING = {"a", "c", "e", "o", "p", "x", "y", "k", "A", "B", "C", "E", "H", "K", "M", "O", "P", "T", "X", "Y"}
+_SYMBOLS = set("μωπδλσ")
+
+
+def read_lookalikes(view: View, raw: str) -> View:
+    """Return ``view`` (small letters without accents) with posing letters read as what they pose as.
+
+    ``raw`` is the post's text: capitals pose differently from small letters. Returns ``view`` if there is nothing.
+    """
+    if _RARE.search(view.text) or _ENCLOSED.search(view.text):
+        view = edit_view(view, _read_rare(view.text))
+    if not _OTHER.search(view.text) or not _LATIN.search(view.text):
+        return view
+    if _MIXED.search(view.text):
+        view = edit_view(view, _read_mixed(view, raw))
+    return edit_view(view, _read_posing_words(view.text))
+
+
+def _read_rare(text: str) -> Iterator[Edit]:
+    table = _rare_letters()
+    for found in re.finditer(f"{_ENCLOSED.pattern}|{_RARE.pattern}", text):
+        letters = "".join(_open_enclosed(letter) or table.get(letter, letter) for letter in found[0])
+        if letters != found[0]:
+            yield Edit(found.start(), found.end(), letters)
+
+
+def _open_enclosed(letter: str) -> str:
+    for first in (0x1F150, 0x1F170, 0x1F1E6):
+        if first <= ord(letter) < first + 26:
+            return chr(ord(letter) - first + ord("a"))
+    return ""
+
+
+def _read_mixed(view: View, raw: str) -> Iterator[Edit]:
+    text = view.text
+    latin, cyrillic, greek = (len(own.findall(text)) for own in _own_letters())
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if not _MIXED.search(word):
+            continue
+        start, end = view.raw_span(*found.span())
+        shown = raw[start:end]
+        if len(word) <= 3 and _SYMBOLS & set(word):
+            continue
+        if latin >= max(cyrillic, greek):
+            reading = _to_latin(word, shown)
+        elif _is_latin_stem(word, shown):
+            continue
+        else:
+            reading = _translate(word, _TO_CYRILLIC if cyrillic >= greek else _TO_GREEK)
+        if reading and reading != word:
+            yield Edit(found.start(), found.end(), reading)
+
+
+def _is_latin_stem(word: str, shown: str) -> bool:
+    """Say whether a word is a foreign name with an ending of the text's own language: SIPом, IPшник, pbxа."""
+    stem = re.match(r"[A-Za-z]{2,}(?=[^a-zA-Z]+$)", shown)
+    return stem is not None and (stem[0].isupper() or not set(stem[0]) <= _POSING) and word[0].isascii()
+
+
+def _to_latin(word: str, shown: str) -> str:
+    if len(shown) == len(word):
+        word = "".join(
+            _CAPITALS.get(small, small) if as_shown.isupper() else small
+            for small, as_shown in zip(word, shown, strict=True)
+        )
+    return _translate(word, _NEAR)
+
+
+def _translate(word: str, table: dict[str, str]) -> str:
+    """Return ``word`` read by ``table``, or nothing if a letter of the foreign script stays foreign."""
+    reading = "".join(table.get(letter, letter) for letter in word)
+    return "" if _MIXED.search(reading) else reading
+
+
+def _read_posing_words(text: str) -> Iterator[Edit]:
+    words = list(_OTHER_WORD.finditer(text))
+    if words and all(set(found[0]) <= _SAME.keys() for found in words):
+        for found in words:
+            if len(found[0]) >= 3:
+                yield Edit(found.start(), found.end(), "".join(_SAME[letter] for letter in found[0]))
+
+
+@cache
+def _own_letters() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return what tells Latin, Cyrillic and Greek text by letters that cannot pose as another script's."""
+    return (
+        re.compile("[bdfgijlmnqrstuvwz]"),
+        re.compile("[бвгджзийклмнптфцчшщъыьэюя]"),
+        re.compile("[βγδζθλμξπσφψω]"),
+    )
+
+
+@cache
+def _rare_letters() -> dict[str, str]:
+    """Return the rare letters that Unicode lists as look-alikes of one Latin letter."""
+    table = {}
+    for letter, looks in confusables.confusables_data.items():
+        for look in looks:
+            shown = look["c"].lower()
+            if len(shown) == 1 and shown.isascii() and shown.isalpha() and _RARE.match(letter):
+                table[letter] = shown
+    return table | dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɐɑɡıɔ", "abcdefghijklmnoprstuvwyzaagio", strict=True))
