@@ -1,0 +1,108 @@
+"""The nightly sweep: every post of every topic that was active lately, in slices, to find edits and late arrivals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from modbot.errors import ForumBusy
+from modbot.forum.client import ForumClient
+from modbot.forum.discourse_json import list_objects, read_number, read_time
+
+CALLS_PER_SLICE = 8
+CHUNK = 20
+LAST_POSTS = 180
+
+
+@dataclass(slots=True)
+class SweepPlace:
+    """What is left to sweep: the next page of topics (None: all listed), topics to open, and posts to fetch."""
+
+    page: int | None = 0
+    topics: list[int] = field(default_factory=list)
+    posts: list[tuple[int, list[int]]] = field(default_factory=list)
+
+    def write(self) -> str:
+        """Return this place as a cursor."""
+        return json.dumps({"page": self.page, "topics": self.topics, "posts": self.posts}, separators=(",", ":"))
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether nothing is left."""
+        return self.page is None and not self.topics and not self.posts
+
+
+def read_place(cursor: str) -> SweepPlace:
+    """Return the place a cursor names; an unreadable one starts anew."""
+    try:
+        data = json.loads(cursor)
+        posts = [(int(topic_id), [int(number) for number in ids]) for topic_id, ids in data["posts"]]
+        return SweepPlace(data["page"], [int(topic_id) for topic_id in data["topics"]], posts)
+    except (ValueError, KeyError, TypeError):
+        return SweepPlace()
+
+
+def sweep_slice(
+    client: ForumClient, since: datetime, place: SweepPlace
+) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Yield (topic, posts with raw text) for at most eight calls, moving ``place`` on after each.
+
+    Of a topic with more than 200 posts, the first 20 and the last 180 are read. A busy forum ends the slice early.
+    """
+    for number in range(CALLS_PER_SLICE):
+        if place.is_done:
+            return
+        try:
+            yield from _make_one_call(client, since, place)
+        except ForumBusy:
+            if number == 0:
+                raise
+            return
+
+
+def _make_one_call(
+    client: ForumClient, since: datetime, place: SweepPlace
+) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    if place.posts:
+        topic_id, ids = place.posts[0]
+        params = {"post_ids[]": ids[:CHUNK], "include_raw": 1}
+        data = client.get_if_there(f"/t/{topic_id}/posts.json", **params)
+        place.posts[0] = (topic_id, ids[CHUNK:])
+        if not ids[CHUNK:]:
+            place.posts.pop(0)
+        yield {"id": topic_id}, list(list_objects(data, "post_stream", "posts"))
+    elif place.topics:
+        topic_id = place.topics[0]
+        data = client.get_if_there(f"/t/{topic_id}.json", include_raw=1)
+        place.topics.pop(0)
+        if isinstance(data, dict):
+            posts = list(list_objects(data, "post_stream", "posts"))
+            rest = _list_rest(data, {item.get("id") for item in posts})
+            if rest:
+                place.posts.append((topic_id, rest))
+            yield data, posts
+    elif place.page is not None:
+        _list_topics(client, since, place, place.page)
+
+
+def _list_rest(topic: dict[str, Any], seen: set[Any]) -> list[int]:
+    stream = topic.get("post_stream")
+    ids = [read_number(value) for value in stream.get("stream", [])] if isinstance(stream, dict) else []
+    rest = [number for number in ids if number is not None and number not in seen]
+    return rest[-LAST_POSTS:]
+
+
+def _list_topics(client: ForumClient, since: datetime, place: SweepPlace, page: int) -> None:
+    data = client.get("/latest.json", order="activity", page=page, no_definitions=1)
+    listed = list(list_objects(data, "topic_list", "topics"))
+    for topic in listed:
+        number = read_number(topic.get("id"))
+        times = [at for key in ("last_posted_at", "bumped_at") if (at := read_time(topic.get(key))) is not None]
+        if number is not None and (not times or max(times) >= since):
+            place.topics.append(number)
+    oldest = [read_time(topic.get("last_posted_at")) for topic in listed if not topic.get("pinned")]
+    is_past = any(at is not None and at < since for at in oldest)
+    place.page = None if not listed or is_past else page + 1
