@@ -1,0 +1,40 @@
+"""Files and links that carry more than a post should: support packages, backups, captures, licence files, provisioning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modbot.detect.confidential.words import SecretShapes
+from modbot.detect.personal.reading import Found, Reading
+from modbot.prepare.views import PreparedPost
+
+_UPLOAD = re.compile(r"\[([^\]\n|]{3,120})\|attachment\]|(?:upload://|/uploads/|https?://)[^\s)\]]*?([^\s/)\]]+\.\w{2,10})(?=[\s)\]]|$)")
+_FILE = re.compile(r"[\w-]\.(?:zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense)\b", re.I)
+
+
+def find_attachments(reading: Reading, shapes: SecretShapes, post: PreparedPost) -> Iterator[Found]:
+    """Yield names of uploaded files that are confidential by kind, and such names said to be attached (FT-4.4, SP-3.5, ZM-3.9)."""
+    for attachment in post.attachments:
+        for kind, pattern in shapes.files:
+            if pattern.fullmatch(attachment.name):
+                yield Found(attachment.start, attachment.end, "ATTACHMENT", 0.9, "unknown", kind)
+                break
+    if not _FILE.search(reading.text):
+        return
+    uploads = [match.span(1) if match[1] else match.span(2) for match in _UPLOAD.finditer(reading.text)]
+    for kind, pattern in shapes.files:
+        for match in pattern.finditer(reading.text):
+            is_upload = any(start <= match.start() and match.end() <= end for start, end in uploads)
+            if is_upload or reading.has_mark_near("attached", match.start(), match.end(), 60):
+                yield Found(match.start(), match.end(), "ATTACHMENT", 0.8, "unknown", kind)
+
+
+def find_provisioning_links(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield links that hand their reader a phone's or an app's configuration."""
+    if "://" not in reading.text:
+        return
+    for pattern in shapes.links:
+        for match in pattern.finditer(reading.text):
+            if "example" not in match[0].lower() and "xxxx" not in match[0].lower():
+                yield Found(match.start(), match.end(), "PROVISIONING_LINK", 0.85, "unknown", "provisioning_link")

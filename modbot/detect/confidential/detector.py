@@ -1,0 +1,97 @@
+"""Confidential content of one text: every finder's spans under the label they are reported by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links
+from modbot.detect.confidential.licence_keys import find_licence_keys
+from modbot.detect.confidential.passwords import find_passwords
+from modbot.detect.confidential.support_numbers import find_support_numbers
+from modbot.detect.confidential.tokens import find_tokens
+from modbot.detect.confidential.words import SecretShapes
+from modbot.detect.personal.profile import PrivacyProfile
+from modbot.detect.personal.reading import Found, Reading
+from modbot.prepare.views import PreparedPost
+from modbot.records import Severity, Signal, Span
+
+CLAUSES = {
+    "licence_key": ("FT-4.4", "SP-3.1"),
+    "support_info": ("FT-4.4", "SP-3.5"),
+    "capture": ("FT-4.4", "SP-5.3"),
+    "licence_file": ("FT-4.4", "ZM-3.9"),
+    "support_number": ("SP-5.4", "FT-4.4"),
+    "remote_access": ("FT-4.4", "SP-9.18", "ZM-3.6.5"),
+}
+USABLE = frozenset({"password", "token", "private_key", "credential", "remote_access", "provisioning_link"})
+_LABELS = {"PASSWORD": "password", "LICENSE_KEY": "licence_key", "API_KEY": "token", "PRIVATE_KEY": "private_key", "AUTH_HEADER": "credential"}
+_REASONS = {
+    "password": "a usable password stands in the post",
+    "licence_key": "a real licence key is visible to readers; it belongs into a ticket",
+    "token": "an access token is visible to readers",
+    "private_key": "a private key is visible to readers",
+    "credential": "an authorisation header with usable data",
+    "remote_access": "access data for a remote session",
+    "provisioning_link": "a link that hands out a configuration",
+    "support_number": "a support number that must not be passed on",
+}
+
+
+class ConfidentialFinder:
+    """Finds secrets and confidential files in a text that is already read."""
+
+    def __init__(self, shapes: SecretShapes, profile: PrivacyProfile) -> None:
+        self._shapes = shapes
+        self._profile = profile
+
+    def find(self, reading: Reading, post: PreparedPost) -> list[Found]:
+        """Return secrets in reading order, each place once; licence keys and packages only where the public reads."""
+        is_public = post.post.audience == "public"
+        claims: list[Found] = []
+        for items in self._all(reading, post, is_public):
+            claims += [item for item in items if not any(item.overlaps(other.start, other.end) for other in claims)]
+        return sorted((_with_label(reading, item) for item in claims), key=lambda item: item.start)
+
+    def _all(self, reading: Reading, post: PreparedPost, is_public: bool) -> Iterator[Iterable[Found]]:
+        yield find_tokens(reading, self._shapes)
+        yield find_provisioning_links(reading, self._shapes)
+        if is_public:
+            yield find_licence_keys(reading, self._profile)
+            yield find_attachments(reading, self._shapes, post)
+        yield _unique(find_passwords(reading, self._shapes))
+
+    def find_lines(self, reading: Reading, phones: Sequence[Found]) -> list[Found]:
+        """Return the support numbers among the phone numbers."""
+        return list(find_support_numbers(reading, phones))
+
+
+def _unique(items: Iterable[Found]) -> list[Found]:
+    """Return the items without overlaps, surest first."""
+    kept: list[Found] = []
+    for item in sorted(items, key=lambda found: -found.confidence):
+        if not any(item.overlaps(other.start, other.end) for other in kept):
+            kept.append(item)
+    return kept
+
+
+def _with_label(reading: Reading, item: Found) -> Found:
+    label = item.label or _LABELS[item.type]
+    if label == "password" and reading.has_mark_near("remote_tool", item.start, item.end, 90):
+        label = "remote_access"
+    return Found(item.start, item.end, item.type, item.confidence, item.owner, label)
+
+
+def as_confidential_signals(spans: Sequence[tuple[Found, Span]]) -> list[Signal]:
+    """Return one signal per label; a secret somebody could use at once is P1 (FT-4.4)."""
+    by_label: dict[str, list[Span]] = {}
+    for item, span in spans:
+        by_label.setdefault(item.label, []).append(span)
+    signals = []
+    for label, kept in by_label.items():
+        severity: Severity = "P1" if label in USABLE else "P2"
+        reason = _REASONS.get(label, f"a file of a kind that does not belong in public ({label.replace('_', ' ')})")
+        score = max(span.confidence for span in kept)
+        signals.append(
+            Signal(f"confidential/{label}", "confidential", f"confidential.{label}", CLAUSES.get(label, ("FT-4.4",)), score, tuple(kept), reason, "live", severity)
+        )
+    return signals

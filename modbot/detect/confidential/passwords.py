@@ -1,0 +1,183 @@
+"""Passwords and PINs as people write them: "Passwort ist …", "mot de passe : …", ``secret=…``, ``user:pass@host``.
+
+From each word for password the text is read on, chunk by chunk: the less a value looks random, the clearer the words
+between must say that it is the value ("is", ":", quotes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modbot.detect.confidential.placeholders import is_placeholder
+from modbot.detect.confidential.words import SecretShapes
+from modbot.detect.personal.reading import Found, Reading, Word
+
+_CHUNK = re.compile(r"[^\s|]+")
+_EDGE = "\"'`“”„«»‘’<>()[]{},;"
+_ASSIGNED = re.compile(
+    r"(?i:[\w.\-]{0,40}(?:passw(?:or)?d|passwd|passwort|pwd|secret|auth_?pass|kennwort|(?<![a-z])pass|contrase[nñ]a|senha))[\w.\-]{0,24}[\"']?(?:\s?(?:=>|:=|=|:)\s?|>)[\"']?([^\s\"'<>,;&|]{3,128})"
+)
+_ASSIGNED_GATE = re.compile(r"(?:passw|pwd|secret|kennwort|pass|contrase|senha)[\w.\-]{0,24}[\"']?\s?[=:>]", re.I)
+_URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
+_PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?([^\s/|,;<>]{6,64})(?![\w/])")
+_NOT_SECRET = re.compile(
+    r"(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
+    r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|com|net|org|de|it|fr|ru|gr|pt|es|eu|io)|/[\w./-]*|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|\d{4}-\d\d-\d\d.*|\d\d?[.:/]\d\d.*"
+)
+_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_SYMBOLS = (":", "=", "→", "->", "=>", ":=", "–", "—", "-", "»")
+_MAX_CHUNKS = 9
+RANDOM, PLAUSIBLE, ANY, NONE = 3, 2, 1, 0
+
+
+def rate_value(value: str, shapes: SecretShapes) -> int:
+    """Return how much the value looks like a chosen or made secret: RANDOM, PLAUSIBLE, ANY or NONE."""
+    if len(value) < 4 or len(value) > 128 or is_placeholder(value, shapes.placeholders) or _NOT_SECRET.fullmatch(value):
+        return NONE
+    has_digit, has_lower, has_upper = (any(test(char) for char in value) for test in (str.isdigit, str.islower, str.isupper))
+    has_mark = any(not char.isalnum() and char not in "-_./'’" for char in value[:-1]) or value[-1] in "!#$%&*?^~@+="
+    if has_digit and (has_lower or has_upper) and has_mark and len(value) >= 6:
+        return RANDOM
+    if has_digit and has_lower and has_upper and len(value) >= 8:
+        return RANDOM
+    if has_digit and (has_lower or has_upper) and len(value) >= 6:
+        changes = len(re.findall(r"\d+|[^\W\d]+", value))
+        return RANDOM if changes >= 4 and len(value) >= 8 else PLAUSIBLE
+    if value.isalpha() and value.isascii() and has_lower and has_upper and len(value) >= 7:
+        pieces = _PIECES.findall(value)
+        if len(pieces) >= 3 and len(value) / len(pieces) < 3.4:
+            return RANDOM
+    if has_mark and len(value) >= 8 and (has_lower or has_upper) and "/" not in value:
+        return PLAUSIBLE
+    if re.search(r"(?i)[bcdfghjklmnpqrstvwxz]{6}", value) and value.isalpha():
+        return PLAUSIBLE
+    return ANY
+
+
+def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield password values: after (or right before) a word for password, assigned in code, or inside a URL."""
+    for role in ("password", "pin", "api_key"):
+        for index in reading.marks.get(role, ()):
+            word = reading.words[index]
+            found = _value_after(reading, word, shapes, role) or (_value_before(reading, word, shapes) if role == "password" else None)
+            if found is not None:
+                yield found
+    if _ASSIGNED_GATE.search(reading.text):
+        for match in _ASSIGNED.finditer(reading.text):
+            value = match[1].rstrip(").,;]}`*")
+            if _is_assignable(reading, match, value, shapes):
+                yield Found(match.start(1), match.start(1) + len(value), "PASSWORD", 0.92)
+    if "://" in reading.text:
+        for match in _URL_USER.finditer(reading.text):
+            if not is_placeholder(match[1], shapes.placeholders):
+                yield Found(match.start(1), match.end(1), "PASSWORD", 0.95)
+    if reading.marks.get("login"):
+        yield from _find_pairs(reading, shapes)
+
+
+def _is_assignable(reading: Reading, match: re.Match[str], value: str, shapes: SecretShapes) -> bool:
+    """Return whether an assigned value is one: plausible anywhere, any value in quotes, XML or without spaces round ``=``."""
+    rate = rate_value(value, shapes)
+    between = reading.text[match.start() : match.start(1)]
+    strict = between.endswith(("=", '="', "='", ">", '":"', '": "', "':'", "': '")) and " " not in between.rstrip("\"' ")[-3:]
+    return (rate >= PLAUSIBLE or (rate == ANY and strict)) and not is_disclaimed(reading, match.start(1), match.start(1) + len(value))
+
+
+def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) -> Found | None:
+    """Return the value the word announces, reading on to the end of the clause."""
+    text = reading.text
+    limit = min(len(text), word.end + 140)
+    symbol = copula = False
+    broken = 0
+    for count, match in enumerate(_CHUNK.finditer(text, word.end, limit)):
+        if count >= _MAX_CHUNKS:
+            return None
+        gap = text[word.end if count == 0 else match.start() - 1 : match.start()]
+        if "\n" in text[word.end : match.start()] and not symbol and "|" not in text[word.end : match.start()]:
+            return None
+        raw = match[0]
+        symbol = symbol or "|" in gap
+        start, end, quoted = _strip_edges(text, match.start(), match.end())
+        value = text[start:end]
+        if raw in _SYMBOLS or not value:
+            symbol = symbol or raw[0] in ":=→-–—»"
+            continue
+        if value[0] in ":=" and len(value) > 1:
+            symbol, start = True, start + 1
+            value = value[1:]
+        rate = rate_value(value, shapes)
+        if role == "pin" and re.fullmatch(r"\d{4,8}", value) and value.lower() not in shapes.placeholders and (symbol or copula or count == 0):
+            rate = RANDOM
+        if _is_convincing(rate, value, symbol=symbol, copula=copula, quoted=quoted, count=count):
+            if is_disclaimed(reading, start, end, word.start):
+                return None
+            kind = "API_KEY" if role == "api_key" else "PASSWORD"
+            return None if role == "api_key" and rate < RANDOM else Found(start, end, kind, 0.95 if rate == RANDOM else 0.85)
+        lowered = value.lower()
+        copula = "copula" in reading.lexicon.roles_of(lowered) or (copula and count - broken < 2)
+        broken = count if "copula" in reading.lexicon.roles_of(lowered) else broken
+        symbol = raw.endswith((":", "=", "→")) or (symbol and _is_small(value))
+        if raw.endswith((".", "!", "?", ";")) and len(raw) > 3 and text[match.end() : match.end() + 1].isspace():
+            return None
+    return None
+
+
+def _is_small(value: str) -> bool:
+    return len(value) <= 2
+
+
+def _is_convincing(rate: int, value: str, *, symbol: bool, copula: bool, quoted: bool, count: int) -> bool:
+    """Return whether value and the words before it together say: this is the password."""
+    if rate == RANDOM:
+        return count < (_MAX_CHUNKS if symbol or copula else 6)
+    if rate == PLAUSIBLE:
+        return symbol or copula or quoted or count == 0
+    if rate == ANY:
+        is_number = value.isdigit() and len(value) >= 5
+        return ((symbol or copula) and (quoted or is_number)) or (quoted and count == 0 and value.isalnum())
+    return False
+
+
+def _strip_edges(text: str, start: int, end: int) -> tuple[int, int, bool]:
+    """Return the chunk without quotes, brackets and a final stop, and whether quotes or backticks held it."""
+    quoted = False
+    while start < end and text[start] in _EDGE + "*":
+        quoted = quoted or text[start] in "\"'`“„«‘*"
+        start += 1
+    while end > start and (text[end - 1] in "\"'`“”»’,;)]}>" or text[end - 1] in ".:" or (text[end - 1] == "*" and quoted)):
+        end -= 1
+    return start, end, quoted
+
+
+def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found | None:
+    """Return a value right before the word: "Xk29fjQp as password", "Xk29fjQp ist das Passwort"."""
+    low = reading.clause(word.start)[0]
+    chunks = list(_CHUNK.finditer(reading.text, max(low, word.start - 60), word.start))[-4:]
+    if len(chunks) < 2:
+        return None
+    for position, match in enumerate(reversed(chunks[:-1])):
+        start, end, quoted = _strip_edges(reading.text, match.start(), match.end())
+        rate = rate_value(reading.text[start:end], shapes)
+        between = [w.lower for w in reading.words[reading.word_at(end) : reading.word_at(word.start)]]
+        said = any("copula" in reading.lexicon.roles_of(w) or w in {"als", "come", "comme", "как", "ως", "como", "as", "en"} for w in between)
+        if position < 3 and said and (rate == RANDOM or (rate == PLAUSIBLE and quoted)):
+            return None if is_disclaimed(reading, start, end, word.start) else Found(start, end, "PASSWORD", 0.85)
+    return None
+
+
+def _find_pairs(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield the second half of "login: 120 / Gt62mXpQ90s" in a line that speaks of a login."""
+    for index in reading.marks["login"]:
+        word = reading.words[index]
+        for match in _PAIR.finditer(reading.text, word.end, min(reading.line(word.start)[1], word.end + 90)):
+            start, end, _ = _strip_edges(reading.text, match.start(1), match.end(1))
+            if rate_value(reading.text[start:end], shapes) == RANDOM and not is_disclaimed(reading, start, end):
+                yield Found(start, end, "PASSWORD", 0.85)
+
+
+def is_disclaimed(reading: Reading, start: int, end: int, announced: int | None = None) -> bool:
+    """Return whether words around say that the value is an example, a default or redacted."""
+    low, high = reading.clause(start)
+    low = max(low, (announced if announced is not None else start) - 40)
+    return reading.has_mark("not_secret", low, start) or reading.has_mark("not_secret", end, min(high, end + 24))

@@ -1,0 +1,63 @@
+"""The words and shapes of secrets (config/confidential/*.yaml), checked and ready for use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from modbot.marked_yaml import read_model
+
+
+class SecretWordsFile(BaseModel):
+    """The shape of config/confidential/words.yaml."""
+
+    model_config = ConfigDict(extra="forbid")
+    roles: dict[str, dict[str, list[str]]]
+    placeholders: list[str]
+    confidential_files: dict[str, list[str]]
+    provisioning_links: list[str]
+
+
+class TokenShape(BaseModel):
+    """One issuer's token: its pattern, and words of which one must stand in the post."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    pattern: str
+    near: list[str] = Field(default_factory=list)
+
+
+class TokensFile(BaseModel):
+    """The shape of config/confidential/tokens.yaml."""
+
+    model_config = ConfigDict(extra="forbid")
+    tokens: list[TokenShape]
+
+
+@dataclass(frozen=True, slots=True)
+class SecretShapes:
+    """Everything the confidential finders look for besides words."""
+
+    placeholders: frozenset[str]
+    files: tuple[tuple[str, re.Pattern[str]], ...]
+    links: tuple[re.Pattern[str], ...]
+    tokens: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]
+
+
+def read_secret_words(config: Path) -> SecretWordsFile:
+    """Return config/confidential/words.yaml; raises ConfigError."""
+    return read_model(config / "confidential" / "words.yaml", SecretWordsFile)
+
+
+def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
+    """Return the compiled shapes; raises ConfigError for an unreadable file."""
+    tokens = read_model(config / "confidential" / "tokens.yaml", TokensFile).tokens
+    return SecretShapes(
+        frozenset(word.lower() for word in words.placeholders),
+        tuple((kind, re.compile(rf"(?<![\w.-])(?:{'|'.join(shapes)})(?![\w-])", re.I)) for kind, shapes in words.confidential_files.items()),
+        tuple(re.compile(link, re.I) for link in words.provisioning_links),
+        tuple((token.id, re.compile(rf"(?<![\w-])(?:{token.pattern})(?![\w-])"), tuple(token.near)) for token in tokens),
+    )

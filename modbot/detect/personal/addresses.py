@@ -1,0 +1,178 @@
+"""Postal addresses as eight languages write them: street with number, and a town, postcode or person beside it.
+
+Street types ("Road", "ulica", "via") and postcodes are looked up word by word; patterns run only around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import regex
+from pydantic import BaseModel, ConfigDict
+
+from modbot.detect.personal.lexicon import fold_name
+from modbot.detect.personal.reading import Found, Reading, Word
+from modbot.marked_yaml import read_model
+
+_CAP = r"(?:\p{Lu}[\p{L}'’-]*+(?:\.(?=[ ]?\p{Lu}))?)"
+_WORD_CAP = r"(?:\p{Lu}[\p{Ll}'’-][\p{L}'’-]*+)"
+_NAME = (
+    rf"(?:{_CAP}|de|da|do|dos|das|del|della|delle|dei|degli|di|du|des|la|le|les|los|las|el|y|e|et|van|von|der|den|und|of|the"
+    rf"|[dl]['’]\p{{L}}+|\d{{1,2}}(?:-?[яйеo]|st|nd|rd|th|er|e|º|ª|°)?(?=\s\p{{Lu}})|\d{{1,2}}-(?:я|й|го))"
+)
+_NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,5}}?"
+_HOUSE = (
+    r"(?:n[°ºr]?\.?[ ]?|nr\.?[ ]?|no\.?[ ]?|№[ ]?|д(?:ом)?\.?[ ]?|αρ\.?[ ]?|n[úu]m\.?[ ]?|número[ ])?\d{1,5}"
+    r"(?:[ ]?[a-zA-Zа-яА-Яα-ωΑ-Ω](?![\p{L}.]))?(?:[ ]?[-–/][ ]?(?:\d{1,4}[a-zA-Zа-я]?|[A-Za-z])(?!\p{L}))?(?:[ ](?:bis|ter|quater))?"
+)
+_POSTCODE = (
+    r"(?:(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?|\d{3}[ ]\d{2}|[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}|[A-Z]{2}\d[A-Z][ ]\d[A-Z]{2}"
+    r"|[A-Z]{2}[ ]\d{5}(?:-\d{4})?|Τ\.?Κ\.?:?[ ]?\d{3}[ ]?\d{2}|(?:CAP|CEP|PLZ|CP|C\.P\.|индекс)[ ]\d{5,6}(?:-?\d{3})?)"
+)
+_TOWN_WORD = r"(?:\p{Lu}(?:[\p{Ll}'’][\p{L}'’-]*+|\p{Lu}{2,}+(?!\d))\.?(?<!\.(?!\s\p{Lu})))"
+_TOWN = (
+    rf"(?:(?:г(?:ор(?:од)?)?\.?|пос\.?|с\.|д\.|п\.)[ ]?)?(?:St\.[ ]|L['’])?{_TOWN_WORD}(?:[ ](?:{_TOWN_WORD}|(?:de|da|do|del|della|di|la|le|les|sur|sous|en|am|an der|bei|upon|on|the|im|ob|dos|das|el|lès)[ ]{_TOWN_WORD})){{0,3}}"
+    r"(?:[ ]?\([\p{L} ]{2,20}\))?"
+)
+_FLAT = (
+    r"(?:,?[ ](?:(?:кв|оф|корп?|к|стр|этаж|под|подъезд|apt|apartment|flat|suite|unit|piso|bajo|puerta|esc|planta|andar|dpto|int|scala|appt?|bât|étage|όροφος|#)\.?(?:[ ]?[\p{L}\d]{1,4}\.?(?!\p{L}))?"
+    r"|\d{1,2}(?:º|ª|°|er|ος)[ ]?(?i:esq|dto|drt|izq|dcha|étage|andar|piso|όροφος|[A-Z](?!\p{L}))?\.?|(?i:esq|dto|izq|dcha)\.?)){0,3}"
+)
+_GAP = r"(?:,[ ]?|[ ]|[ ]?[-–·|][ ]|,?\n|[ ]?\()"
+_APART = r"(?:,[ ]?|[ ]?[-–·|][ ]|,?\n|[ ]?\()"
+_PLACE = rf"(?:{_POSTCODE}{_GAP}{_TOWN}|{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP}{_POSTCODE}(?:{_GAP}{_TOWN})?|{_POSTCODE})"
+_TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
+_TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
+_END = r"(?![\p{L}\d]|[.,:/-]\d)"
+_POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d)")
+_BEFORE, _AFTER = 70, 130
+_TIMEOUT = 0.5
+
+
+class StreetsFile(BaseModel):
+    """The shape of config/personal/addresses.yaml."""
+
+    model_config = ConfigDict(extra="forbid")
+    streets: dict[str, dict[str, list[str]]]
+
+
+class AddressFinder:
+    """Finds street addresses; built once from the street types in the config."""
+
+    def __init__(self, streets: dict[str, dict[str, list[str]]]) -> None:
+        after, joined, before = (_either(streets[kind]) for kind in ("after", "joined", "before"))
+        flat_first = r"(?:(?i:flat|apt|unit|suite)\.?[ ]?\w{1,4},?[ ])?"
+        self._shapes = {
+            "after": [
+                _street(rf"{flat_first}{_HOUSE},?[ ]{_NAMES}[ ](?i:{after})\b\.?(?:[ ](?:[NS][EW]?|[EW])\b)?"),
+                _street(rf"{_NAMES}[ ](?i:{after})\b\.?,?[ ]{_HOUSE}"),
+            ],
+            "joined": [_street(rf"(?:{_CAP}[ -]){{0,2}}\p{{Lu}}[\p{{L}}-]*(?i:{joined})\b\.?[ ]{_HOUSE}")],
+            "before": [
+                _street(rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?(?i:{before})(?:\.[ ]?|[ ]){_NAMES}(?:,?[ ]|[ ]?,){_HOUSE}"),
+                _street(rf"{_HOUSE},?[ ](?i:{before})(?:\.[ ]?|[ ]){_NAMES}"),
+                _street(rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?{_NAMES}[ ](?i:{before})\b\.?,?[ ]{_HOUSE}"),
+            ],
+        }
+        self._plain = regex.compile(
+            rf"(?<![\p{{L}}\d.@-])(?:{_WORD_CAP}(?:[ ]{_NAME}){{0,3}},?[ ]{_HOUSE}|{_HOUSE},?[ ]{_WORD_CAP}(?:[ ]{_NAME}){{1,3}}){_FLAT}(?P<tail>{_APART}{_PLACE}){_END}"
+        )
+        self._kinds = _kinds_by_word(streets)
+        self._joined = tuple(word for words in streets["joined"].values() for word in words)
+
+    def find(self, reading: Reading) -> Iterator[Found]:
+        """Yield addresses; those without town and postcode ask for a person or an address word nearby (below 0.6)."""
+        found: list[Found] = []
+        for word in reading.words:
+            for kind in self._kinds_at(reading, word):
+                for pattern in self._shapes[kind]:
+                    found += _search(reading, pattern, word, 0.9, self._kinds)
+        for match in _POSTCODE_PLACE.finditer(reading.text):
+            if len(found) > 2000:
+                break
+            found += _search(reading, self._plain, Word(match.start(), match.end(), ""), 0.75, ())
+        kept: list[Found] = []
+        for candidate in sorted(found, key=lambda f: (f.start - f.end, -f.confidence)):
+            if not any(candidate.overlaps(other.start, other.end) for other in kept[-50:]):
+                kept.append(candidate)
+        yield from sorted(kept, key=lambda f: f.start)
+
+    def _kinds_at(self, reading: Reading, word: Word) -> Iterable[str]:
+        """Return how the word may stand in an address, judged by capitals and the nearest digits only."""
+        text = reading.text
+        kinds = self._kinds.get(word.lower, ())
+        is_capital = text[word.start].isupper()
+        if "before" in kinds:
+            following = text[word.end : word.end + 4].lstrip(". /")
+            after = following[:1].isupper() or following[:1].isdigit() or is_capital or len(word.lower) > 2
+            if after and _has_digit(text, word.end, word.end + 60) or (word.lower[0] > "\u0400" and _has_digit(text, word.end, word.end + 60)):
+                yield "before"
+            elif _has_digit(text, word.start - 14, word.start) and text[word.end : word.end + 3].strip(". "):
+                yield "before"
+        if "after" in kinds and is_capital and (_has_digit(text, word.start - 50, word.start) or _has_digit(text, word.end, word.end + 6)):
+            yield "after"
+        if is_capital and word.lower.endswith(self._joined) and _has_digit(text, word.end, word.end + 6):
+            yield "joined"
+
+
+def _has_digit(text: str, start: int, end: int) -> bool:
+    return any(char.isdigit() for char in text[max(0, start) : end])
+
+
+def _kinds_by_word(streets: dict[str, dict[str, list[str]]]) -> dict[str, frozenset[str]]:
+    """Return the kinds of street type by the first word of the type."""
+    kinds: dict[str, set[str]] = {}
+    for kind in ("before", "after"):
+        for words in streets[kind].values():
+            for written in words:
+                kinds.setdefault(regex.split(r"[ ./]", written)[0], set()).add(kind)
+    return {word: frozenset(found) for word, found in kinds.items()}
+
+
+def _street(shape: str) -> Any:
+    """Return the pattern of a street with all that may follow it: flat, postcode and town, or a town."""
+    return regex.compile(rf"(?<![\p{{L}}\d.@/-])(?:(?:{shape}){_FLAT}(?:{_TAIL}){_FLAT}{_END}|(?:{shape}){_FLAT}(?:{_TOWN_ONLY})?{_END})")
+
+
+def _search(reading: Reading, pattern: Any, word: Word, with_place: float, kinds: Collection[str]) -> Iterator[Found]:
+    """Yield the addresses around a street type or postcode."""
+    text = reading.text
+    low, high = max(0, word.start - _BEFORE), min(len(text), word.end + _AFTER)
+    try:
+        matches = list(pattern.finditer(text, low, high, timeout=_TIMEOUT))
+    except TimeoutError:
+        return
+    for match in matches:
+        if match.start() > word.end or match.end() < word.start or not is_street(reading, match, word, kinds):
+            continue
+        groups = match.groupdict()
+        confidence = with_place if groups.get("tail") else (0.65 if groups.get("town") else 0.5)
+        if confidence == 0.5 and reading.has_mark_near("address", match.start(), match.end(), 60):
+            confidence = 0.65
+        yield Found(match.start(), match.end(), "ADDRESS", confidence)
+
+
+def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]) -> bool:
+    """Return whether the stretch holds a number, and no word of versions, tickets or calls where the street stands."""
+    if not any(char.isdigit() for char in match[0]):
+        return False
+    words = reading.words[reading.word_at(match.start()) :][:3]
+    named = [word for word in words if word.end <= match.end() and not word.lower[0].isdigit()]
+    if named and named[0].start == street.start and street.lower in kinds:
+        return True
+    if not named or fold_name(named[0].lower) in reading.lexicon.not_names:
+        return False
+    return not any(reading.lexicon.roles_of(word.lower) & {"version", "reference", "phone", "extension"} for word in named[:2])
+
+
+def _either(streets: dict[str, list[str]]) -> str:
+    """Return one alternation of all words, longest first; a final dot is left to the pattern."""
+    words = {word.rstrip(".") for language in streets.values() for word in language}
+    return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def load_addresses(path: Path) -> AddressFinder:
+    """Return the finder for the street types in the file; raises ConfigError."""
+    return AddressFinder(read_model(path, StreetsFile).streets)

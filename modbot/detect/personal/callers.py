@@ -1,0 +1,40 @@
+"""Callers' numbers in SIP messages, logs and call records: somebody else's data, whoever pasted the log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modbot.detect.personal.reading import Found, Reading
+
+_SIP_NUMBER = re.compile(r"(?:sips?|tel):(\+?\d{8,15})(?=[@;>\s\"']|$)")
+_FIELD_NUMBER = re.compile(
+    r"\b(?:caller(?:[_ -]?(?:id|num(?:ber)?|no))?|callerid(?:num)?|calling(?:[_ -]?(?:party|number))?|called(?:[_ -]?number)?|callee|cli|ani|dnis|clid|src|dst|from(?:[_ -]?(?:user|number))?|to(?:[_ -]?(?:user|number))?|from-no|to-no|remote[_-]?party|number)\"?\s?[=:]\s?[\"'<]?(\+?\d{9,15})\b",
+    re.I,
+)
+_CDR_LINE = re.compile(r"^[^\n]*(?:\bCDR\b|;\d\d:\d\d:\d\d|,\s?(?:ANSWERED|NO ANSWER|BUSY|FAILED)\b|,\"?\d{4}-\d\d-\d\d \d\d:\d\d)[^\n]*$", re.M)
+_CDR_NUMBER = re.compile(r"(?<![\w.:+-])\+?\d{10,15}(?![\w.:-])")
+_SIP_GATE = re.compile(r"(?:sips?|tel):\+?\d{8}")
+_FIELD_GATE = re.compile(r"[=:]\s?[\"'<]?\+?\d{9}")
+_EPOCH = re.compile(r"1[5-9]\d{8}(?:\d{3})?\Z")
+
+
+def find_callers(reading: Reading) -> Iterator[Found]:
+    """Yield caller and callee numbers: E.164 in SIP addresses, in call-record fields and in CDR lines."""
+    text = reading.text
+    if _SIP_GATE.search(text):
+        for match in _SIP_NUMBER.finditer(text):
+            yield _caller(match.start(1), match.end(1))
+    if _FIELD_GATE.search(text):
+        for match in _FIELD_NUMBER.finditer(text):
+            if not _EPOCH.match(match[1]):
+                yield _caller(match.start(1), match.end(1))
+    if "," in text or ";" in text:
+        for line in _CDR_LINE.finditer(text):
+            for match in _CDR_NUMBER.finditer(text, line.start(), line.end()):
+                if not _EPOCH.match(match[0]):
+                    yield _caller(match.start(), match.end())
+
+
+def _caller(start: int, end: int) -> Found:
+    return Found(start, end, "PHONE", 0.9, "other", "caller_records")

@@ -1,0 +1,108 @@
+"""Personal data of others in one text: every finder's spans, weighed against each other and by whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from modbot.detect.personal.addresses import AddressFinder
+from modbot.detect.personal.bank import find_accounts, find_cards
+from modbot.detect.personal.birth_dates import find_birth_dates
+from modbot.detect.personal.callers import find_callers
+from modbot.detect.personal.emails import find_emails
+from modbot.detect.personal.extensions import find_extensions
+from modbot.detect.personal.identity_numbers import find_identity_numbers
+from modbot.detect.personal.ip_addresses import find_ip_addresses
+from modbot.detect.personal.names import find_names
+from modbot.detect.personal.ownership import Zone, assign_owner, find_author_zones
+from modbot.detect.personal.phones import find_phones
+from modbot.detect.personal.profile import PrivacyProfile
+from modbot.detect.personal.reading import Found, Reading
+from modbot.records import Severity, Signal, Span
+
+CLAUSES = ("FT-4.2a",)
+BULK = 5
+_ENOUGH = 0.6
+_TIED = 60
+_FOREIGN = frozenset({"other", "unknown"})
+
+
+class PersonalFinder:
+    """Finds names with contacts, addresses, numbers and ids of people who are not the author."""
+
+    def __init__(self, addresses: AddressFinder, profile: PrivacyProfile) -> None:
+        self._addresses = addresses
+        self._profile = profile
+
+    def find_contacts(self, reading: Reading, taken: Sequence[Found] = ()) -> list[Found]:
+        """Return contacts and numbers outside ``taken``; where two finders claim a place the stricter one keeps it."""
+        claims = list(taken)
+        for items in (
+            find_accounts(reading),
+            find_cards(reading, self._profile),
+            find_emails(reading, self._profile),
+            find_ip_addresses(reading, self._profile),
+            find_birth_dates(reading),
+            find_identity_numbers(reading),
+            find_callers(reading),
+        ):
+            claims += [item for item in items if not _overlaps_any(item, claims)]
+        addresses = [item for item in self._addresses.find(reading) if not _overlaps_any(item, claims)]
+        strong = [item for item in addresses if item.confidence >= _ENOUGH]
+        phones = list(find_phones(reading, self._profile, [*claims, *strong]))
+        weak = [item for item in addresses if item.confidence < _ENOUGH and not _overlaps_any(item, phones)]
+        return sorted([*claims[len(taken) :], *strong, *weak, *phones], key=lambda item: item.start)
+
+    def weigh(self, reading: Reading, contacts: Sequence[Found], zones: Sequence[Zone], username: str) -> Iterator[Found]:
+        """Yield what counts: other people's data that is sure enough, with the persons it belongs to."""
+        own = find_author_zones(reading, zones) if contacts or reading.marks.get("customer") else []
+        owned = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in contacts]
+        foreign = [item for item in owned if item.owner in _FOREIGN and item.type != "IP_ADDRESS"]
+        named = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in find_names(reading, foreign)]
+        others = [item for item in named if item.owner != "author"]
+        if others:
+            owned = [item.owned_by(assign_owner(reading, item, own, others, username)) for item in contacts]
+        for item in owned:
+            sure = item if item.confidence >= _ENOUGH else _lift(reading, item, [*others, *foreign])
+            if sure.confidence >= _ENOUGH and sure.owner in _FOREIGN:
+                yield sure
+        yield from (item for item in find_extensions(reading, named) if item.owner != "author")
+        yield from others
+
+
+def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:
+    return any(item.overlaps(other.start, other.end) for other in others)
+
+
+def _lift(reading: Reading, item: Found, neighbours: Iterable[Found]) -> Found:
+    """Return a doubtful item made sure by a person or sure contact close to it in the same paragraph."""
+    for other in neighbours:
+        if other is item or (other.type != "PERSON" and other.confidence < _ENOUGH):
+            continue
+        gap = other.start - item.end if other.start >= item.end else item.start - other.end
+        low, high = min(item.end, other.end), max(item.start, other.start)
+        if gap <= _TIED and "\n\n" not in reading.text[low:high]:
+            return replace(item, confidence=0.7)
+    return item
+
+
+def as_personal_signals(spans: Sequence[tuple[Found, Span]]) -> list[Signal]:
+    """Return one signal per label; many persons at once make all of them urgent."""
+    by_label: dict[str, list[Span]] = {}
+    for item, span in spans:
+        by_label.setdefault(f"personal_data.{item.label or item.type.lower()}", []).append(span)
+    people = max((len(by_label.get(f"personal_data.{kind}", ())) for kind in ("person", "email", "caller_records")), default=0)
+    severity: Severity = "P1" if people >= BULK else "P2"
+    return [
+        Signal(
+            source=f"personal/{label.partition('.')[2]}",
+            category="personal_data",
+            label=label,
+            clauses=CLAUSES,
+            score=max(span.confidence for span in kept),
+            spans=tuple(kept),
+            reason=f"{len(kept)} × {kept[0].type.lower().replace('_', ' ')} of others, visible to readers",
+            severity=severity,
+        )
+        for label, kept in by_label.items()
+    ]

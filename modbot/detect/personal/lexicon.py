@@ -1,0 +1,127 @@
+"""The words that tell whose a number is and what it means (config/personal/words.yaml), ready for quick look-up."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from modbot.errors import ConfigError, Problem
+from modbot.marked_yaml import read_model
+
+NO_ROLES: frozenset[str] = frozenset()
+_CACHE_SIZE = 1 << 16
+_SHORTEST_STEM = 3
+_RUSSIAN_ENDINGS = tuple("ого ому ыми ими ого ой ей ом ем ём ым им ую юю ая яя ою ею ью ий ый а я у ю е и ы й ь о".split())
+_GREEK_ENDINGS = tuple("ους ου ος οι ων ης ας ες ις ως υς ο η α ε ι ω υ".split())
+
+
+class WordsFile(BaseModel):
+    """The shape of config/personal/words.yaml."""
+
+    model_config = ConfigDict(extra="forbid")
+    roles: dict[str, dict[str, list[str]]]
+    introductions: dict[str, list[str]] = Field(default_factory=dict)
+    name_particles: list[str] = Field(default_factory=list)
+    not_names: str = ""
+
+
+class Lexicon:
+    """Roles of words in all languages at once, and the name lists."""
+
+    def __init__(self, words: WordsFile, given: Iterable[str] = (), surnames: Iterable[str] = ()) -> None:
+        self._exact, self._stems = index_roles(words.roles)
+        self._longest_stem = max(map(len, self._stems), default=0)
+        self.introductions = tuple(phrase for phrases in words.introductions.values() for phrase in phrases)
+        self.particles = frozenset(words.name_particles)
+        self.not_names = frozenset(fold_name(word) for word in words.not_names.split())
+        self._given = frozenset(stem_name(name) for name in given)
+        self._surnames = frozenset(stem_name(name) for name in surnames)
+        self.roles_of = lru_cache(maxsize=_CACHE_SIZE)(self._roles_of)
+        self.is_given = lru_cache(maxsize=_CACHE_SIZE)(self._is_given)
+        self.is_surname = lru_cache(maxsize=_CACHE_SIZE)(self._is_surname)
+
+    def _roles_of(self, word: str) -> frozenset[str]:
+        roles = self._exact.get(word, NO_ROLES)
+        for length in range(2, min(len(word), self._longest_stem) + 1):
+            roles |= self._stems.get(word[:length], NO_ROLES)
+        if "-" in word:
+            for part in word.split("-")[:4]:
+                roles |= self._roles_of(part) if part else NO_ROLES
+        return roles
+
+    def _is_given(self, word: str) -> bool:
+        parts = [part for part in word.replace("’", "-").replace("'", "-").split("-") if part]
+        return bool(parts) and stem_name(parts[0]) in self._given
+
+    def _is_surname(self, word: str) -> bool:
+        parts = [part for part in word.replace("’", "-").replace("'", "-").split("-") if part]
+        return bool(parts) and (stem_name(parts[-1]) in self._surnames or has_surname_ending(word))
+
+
+def index_roles(roles: Mapping[str, Mapping[str, list[str]]]) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Return roles by whole word, and by stem (words written with a trailing ``*``)."""
+    exact: dict[str, frozenset[str]] = {}
+    stems: dict[str, frozenset[str]] = {}
+    for role, languages in roles.items():
+        for words in languages.values():
+            for word in words:
+                table, key = (stems, word[:-1]) if word.endswith("*") else (exact, word)
+                table[key.lower()] = table.get(key.lower(), NO_ROLES) | {role}
+    return exact, stems
+
+
+def fold_name(word: str) -> str:
+    """Return the word without case and accents."""
+    decomposed = unicodedata.normalize("NFD", word.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def stem_name(word: str) -> str:
+    """Return a name without case, accents and (Cyrillic, Greek) its case ending, so that inflected forms meet."""
+    folded = fold_name(word)
+    if not folded or folded[0] < "\u0370":
+        return folded
+    endings = _GREEK_ENDINGS if folded[0] < "\u0400" else _RUSSIAN_ENDINGS
+    folded = folded.replace("ς", "σ") if folded[0] < "\u0400" else folded
+    for ending in endings:
+        ending = ending.replace("ς", "σ")  # noqa: PLW2901  the folded word writes every sigma alike
+        if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_STEM:
+            return folded[: -len(ending)]
+    return folded
+
+
+_SURNAME_STEMS = tuple(
+    "ов ев ин ын ск цк енк чук щук юк ян дз швил ович евич овн евн ичн "
+    "οπουλ ιδ αδ ακ ελ ατ ογλ ιου ουδ".split()
+)
+_LATIN_SURNAMES = tuple("opoulos opoulou idis iadis akis enko ovic ović owski owska ewski ewska sson ssen mann".split())
+
+
+def has_surname_ending(word: str) -> bool:
+    """Return whether the word ends like a Slavic, Greek or Nordic surname or patronymic."""
+    if not word or len(word) < 5:
+        return False
+    if word[0] < "\u0370":
+        return fold_name(word).endswith(_LATIN_SURNAMES)
+    return stem_name(word).endswith(_SURNAME_STEMS)
+
+
+def load_lexicon(folder: Path, more_roles: Mapping[str, dict[str, list[str]]] = MappingProxyType({})) -> Lexicon:
+    """Return the lexicon in ``folder``: words.yaml (and ``more_roles``) with the name lists; raises ConfigError."""
+    words = read_model(folder / "words.yaml", WordsFile)
+    words.roles.update(more_roles)
+    return Lexicon(words, read_names(folder / "given_names.txt"), read_names(folder / "surnames.txt"))
+
+
+def read_names(path: Path) -> list[str]:
+    """Return the names in a list file: one a line, ``#`` comments; raises ConfigError."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ConfigError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}", "check the path")]) from error
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]

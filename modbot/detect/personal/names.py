@@ -1,0 +1,197 @@
+"""Names of persons, only where they matter: beside a contact, an address, a number, or as somebody's customer.
+
+A run of capitalised words collects evidence: a known given name or surname (any case ending in Russian and Greek), a
+title, a word like "customer", a contact right beside it, an e-mail address made of the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from modbot.detect.personal.lexicon import fold_name
+from modbot.detect.personal.reading import Found, Reading, Word
+
+_ROLE_MARKS = ("customer", "other_person")
+_NON_NAME_ROLES = frozenset({"customer", "other_person", "phone", "honorific", "reference", "version", "signoff", "thanks", "public", "extension", "address", "birth", "own_company"})
+_CLOSE = re.compile(r"[\s,;:()\[\]<>\"'«»„“”–—|/*_-]{0,4}(?:(?:\w{1,12}[.:]?\s?){0,2}[:(<]?\s?)?\Z")
+_LONGEST_RUN = 6
+_NEAR, _AROUND = 70, 220
+_SURE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A candidate: its words, and what stood right before them."""
+
+    words: tuple[Word, ...]
+    has_title: bool
+    has_role: bool
+
+
+def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
+    """Yield persons named beside ``contacts`` or as a customer; the span holds the name without title or possessive."""
+    if not contacts and not any(reading.marks.get(role) for role in ("customer", "honorific", "extension")):
+        return
+    for run in collect_runs(reading):
+        start, end = run.words[0].start, run.words[-1].end
+        if any(found.overlaps(start, end) for found in contacts):
+            continue
+        evidence = weigh(reading, run, contacts)
+        is_tied = is_anchored(reading, run, contacts, evidence)
+        if evidence >= _SURE and is_tied:
+            if reading.lower[start:end].endswith(("'s", "’s")):
+                end -= 2
+            yield Found(start, end, "PERSON", min(0.99, 0.5 + evidence / 16))
+
+
+def collect_runs(reading: Reading) -> Iterator[Run]:
+    """Yield runs of capitalised words, cut at words that are no names; particles ("van", "de la") stay inside."""
+    words = reading.words
+    index = 0
+    while index < len(words):
+        if not _is_name_word(reading, words[index]):
+            index += 1
+            continue
+        run = [words[index]]
+        last = index
+        while len(run) < _LONGEST_RUN and last + 1 < len(words):
+            step = _next_name_word(reading, last)
+            if step is None:
+                break
+            run.extend(words[last + 1 : step + 1])
+            last = step
+        yield from _trim(reading, run)
+        index = last + 1
+
+
+def _next_name_word(reading: Reading, index: int) -> int | None:
+    """Return the index of the next word of the same name, stepping over up to two particles; None at its end."""
+    words, text = reading.words, reading.text
+    for step in range(index + 1, min(index + 4, len(words))):
+        gap = text[words[step - 1].end : words[step].start]
+        initial = words[step - 1].end - words[step - 1].start == 1
+        if gap not in {" ", "\u00a0"} and not (initial and gap in {". ", "."}):
+            return None
+        if _is_name_word(reading, words[step]):
+            return step
+        if words[step].lower not in reading.lexicon.particles:
+            return None
+    return None
+
+
+def _is_name_word(reading: Reading, word: Word) -> bool:
+    first = reading.text[word.start]
+    if not first.isupper():
+        return False
+    written = reading.text[word.start : word.end]
+    if any(char.isdigit() or char == "_" for char in written):
+        return False
+    if fold_name(word.lower) in reading.lexicon.not_names:
+        return False
+    return not (len(written) > 1 and written.isupper() and not reading.lexicon.is_given(word.lower) and not reading.lexicon.is_surname(word.lower))
+
+
+def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
+    """Yield the run without leading titles and role words, or from its first given name on."""
+    lexicon = reading.lexicon
+    before = reading.words[max(0, reading.word_at(run[0].start) - 2) : reading.word_at(run[0].start)]
+    title = bool(before) and _touches(reading, before[-1], run[0]) and "honorific" in lexicon.roles_of(before[-1].lower)
+    role = any(_has_role(reading, word) for word in before if _touches(reading, word, run[0], 14))
+    while run:
+        roles = lexicon.roles_of(run[0].lower)
+        known = lexicon.is_given(run[0].lower)
+        if "honorific" in roles and not (known and len(run) > 1 and not title):
+            title = True
+        elif roles & _NON_NAME_ROLES and not known:
+            role = role or _has_role(reading, run[0])
+        else:
+            break
+        run = run[1:]
+    while run and (lexicon.roles_of(run[-1].lower) & _NON_NAME_ROLES or run[-1].lower in lexicon.particles) and not lexicon.is_given(run[-1].lower):
+        run = run[:-1]
+    first_given = next((place for place, word in enumerate(run) if lexicon.is_given(word.lower)), 0)
+    starts_clause = bool(run) and reading.text[reading.clause(run[0].start)[0] : run[0].start].strip(" \n\t*>-") == ""
+    if first_given and (starts_clause or len(run) > 2) and not lexicon.is_surname(run[0].lower) and not title:
+        run = run[first_given:]
+    if run:
+        yield Run(tuple(run), title, role)
+
+
+def _has_role(reading: Reading, word: Word) -> bool:
+    return not reading.lexicon.roles_of(word.lower).isdisjoint(_ROLE_MARKS)
+
+
+def _touches(reading: Reading, word: Word, other: Word, reach: int = 3) -> bool:
+    gap = reading.text[word.end : other.start]
+    return len(gap) <= reach and "\n\n" not in gap and not re.search(r"[.!?]\s", gap if reach > 3 else "")
+
+
+def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
+    """Return the evidence that the run is a person's name; ``4`` is enough."""
+    lexicon = reading.lexicon
+    names = [word.lower for word in run.words if word.lower not in lexicon.particles and word.end - word.start > 1]
+    if not names or (len(names) == 1 and not (run.has_title or (lexicon.is_given(names[0]) and (run.has_role or contacts)))):
+        return 0.0
+    evidence = 1.0 if len(names) in {2, 3} else 0.0
+    given = [lexicon.is_given(name) for name in names]
+    evidence += 2.5 if given[0] else (1.5 if any(given[1:]) else 0.0)
+    evidence += 1.5 if any(lexicon.is_surname(name) for name in names[1:] or names) else 0.0
+    evidence += 3.0 if run.has_title else 0.0
+    evidence += 1.5 if run.has_role else 0.0
+    start, end = run.words[0].start, run.words[-1].end
+    gap = distance_to_contact(reading, start, end, contacts)
+    evidence += 2.0 if gap <= 12 else (1.0 if gap <= _NEAR else 0.0)
+    if any(found.type == "EMAIL" and made_of(reading.text[found.start : found.end], names) for found in contacts):
+        evidence += 3.0
+    if reading.has_mark_near("extension", start, end, 26):
+        evidence += 1.5
+    if reading.has_mark_before("address", start, 40) or reading.text[max(0, start - 2) : start] == ": ":
+        evidence += 0.5
+    is_sentence_start = start == reading.clause(start)[0] or reading.text[max(0, start - 2) : start].strip() in {".", ""} and start < 2
+    return evidence - (0.5 if is_sentence_start and not given[0] else 0.0)
+
+
+def is_anchored(reading: Reading, run: Run, contacts: Sequence[Found], evidence: float) -> bool:
+    """Return whether the name is tied to a contact, an address or a customer relation (a name alone is nothing)."""
+    start, end = run.words[0].start, run.words[-1].end
+    if distance_to_contact(reading, start, end, contacts) <= _AROUND:
+        return True
+    low = reading.clause(start)[0]
+    is_customer = reading.last_mark_before("customer", start, max(low, start - 16)) is not None
+    has_extension = reading.has_mark_near("extension", start, end, 30)
+    return (is_customer or has_extension) and evidence >= _SURE + 0.5 and len(run.words) >= 2
+
+
+def distance_to_contact(reading: Reading, start: int, end: int, contacts: Iterable[Found]) -> int:
+    """Return the characters between the stretch and the nearest contact of the same paragraph."""
+    nearest = 1 << 20
+    for found in contacts:
+        gap = found.start - end if found.start >= end else start - found.end
+        if gap < nearest and gap <= _AROUND:
+            between = reading.text[end : found.start] if found.start >= end else reading.text[found.end : start]
+            if "\n\n" not in between:
+                nearest = max(0, gap)
+    return nearest
+
+
+_LATIN = str.maketrans(
+    {
+        **dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya".split(" "), strict=False)),
+        **dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "), strict=False)),
+    }
+)
+
+
+def made_of(address: str, names: Iterable[str]) -> bool:
+    """Return whether the local part of an e-mail address carries one of the names (Cyrillic and Greek transliterated)."""
+    local = re.sub(r"[^a-z]", "", fold_name(re.split(r"@|[\[({ ]", address, maxsplit=1)[0]))
+    for name in names:
+        plain = re.sub(r"[^a-z]", "", fold_name(name).translate(_LATIN))
+        stem = plain[: max(4, len(plain) - 2)]
+        if len(plain) >= 4 and (plain in local or (len(stem) >= 5 and stem in local) or (len(plain) >= 6 and LCSseq.similarity(plain, local) >= 0.85 * len(plain))):
+            return True
+    return False

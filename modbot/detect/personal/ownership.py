@@ -1,0 +1,149 @@
+"""Whose is it? The author's own contact and signature, a company's public line, or somebody else's data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from modbot.detect.personal.lexicon import fold_name
+from modbot.detect.personal.reading import Found, Reading, Word
+from modbot.records import Owner
+
+Zone = tuple[int, int]
+_OWN_REACH, _PUBLIC_REACH = 80, 40
+_SIGNATURE_LINES, _SIGNATURE_LENGTH = 7, 320
+_DELIMITER = re.compile(r"(?:^|\n)(?:--[ ]?|[-_=*]{3,}|—)[ ]?(?=\n)")
+_DASH_NAME = re.compile(r"\n[—–-]{1,2} ?(?=[^\W\d_a-z])")
+_SENTENCE_END = re.compile(r"(?<=[\w)]{3})[.!?](?=\s+[^\W\d_a-zа-яα-ω])(?!\s*\n)")
+_BLANK = re.compile(r"\n[ \t>]*\n")
+
+
+def find_author_zones(reading: Reading, given_zones: Sequence[Zone] = ()) -> list[Zone]:
+    """Return the stretches in which the author speaks of himself or herself: signatures and introductions."""
+    zones = list(given_zones)
+    text = reading.text
+    for index in reading.marks.get("signoff", ()):
+        word = reading.words[index]
+        line_start = reading.line(word.start)[0]
+        clause_start = max(reading.clause(word.start)[0], line_start)
+        if len(text[clause_start : word.start].split()) <= 5:
+            zones.append((word.end, _signature_end(text, word.end)))
+    zones += [_thanks_zone(reading, reading.words[index]) for index in reading.marks.get("thanks", ())]
+    for match in (*_DELIMITER.finditer(text), *_DASH_NAME.finditer(text)):
+        if len(text) - match.end() <= _SIGNATURE_LENGTH:
+            zones.append((match.end(), len(text)))
+    for phrase in reading.lexicon.introductions:
+        zones += _introduction_zones(reading, phrase)
+    return [zone for zone in zones if zone[0] < zone[1]]
+
+
+def _signature_end(text: str, start: int) -> int:
+    """Return where a signature that begins after its closing words ends."""
+    line_end = text.find("\n", start)
+    line_end = line_end if line_end >= 0 else len(text)
+    if re.search(r"\w", text[start:line_end]):
+        sentence = _SENTENCE_END.search(text, start, line_end)
+        if sentence is not None:
+            return sentence.start()
+    content = re.compile(r"\w").search(text, start)
+    blank = _BLANK.search(text, content.start() if content else start)
+    end = blank.start() if blank else len(text)
+    lines = [match.start() for match in re.compile(r"\n").finditer(text, start, end)]
+    end = lines[_SIGNATURE_LINES] if len(lines) > _SIGNATURE_LINES else end
+    return min(end, start + _SIGNATURE_LENGTH)
+
+
+def _thanks_zone(reading: Reading, word: Word) -> Zone:
+    """Return the last lines after "Thanks," when they look like a signature: short, a name first, nobody else named."""
+    text = reading.text
+    rest = text[word.end :]
+    match = re.match(r"[ ]?[,!.–-]*[ ]*(?:\n\s*|(?<=,)[ ])(?=[^\W\d_a-zа-яα-ω])", rest[:40])
+    if match is None or len(rest) > 200 or any(reading.has_mark(role, word.end, len(text)) for role in ("customer", "own")):
+        return (0, 0)
+    first = rest[match.end() :].split("\n", 1)[0]
+    return (word.end, len(text)) if len(first.split()) <= 8 else (0, 0)
+
+
+def _introduction_zones(reading: Reading, phrase: str) -> Iterable[Zone]:
+    place = reading.lower.find(phrase)
+    while place >= 0:
+        end = place + len(phrase)
+        starts_word = place == 0 or not reading.lower[place - 1].isalnum()
+        if starts_word and re.match(r":?\s+[^\W\d_a-zа-яα-ω]", reading.text[end : end + 4]):
+            clause_end = reading.clause(end)[1]
+            other = next((w for w in reading.words[reading.word_at(end) :][:40] if _is_other(reading, w)), None)
+            yield end, min(clause_end, other.start if other else clause_end)
+        place = reading.lower.find(phrase, end)
+
+
+def _is_other(reading: Reading, word: Word) -> bool:
+    roles = reading.lexicon.roles_of(word.lower)
+    return "customer" in roles or "other_person" in roles
+
+
+def own_contact(reading: Reading, found: Found, persons: Sequence[Found] = ()) -> bool:
+    """Return whether "my number", "reach me at" and the like make the value the author's own, nobody else named between."""
+    low = max(reading.clause(found.start)[0], found.start - _OWN_REACH)
+    for role in ("own", "own_company"):
+        word = reading.last_mark_before(role, found.start, low)
+        if word is None or not _speaks_of_contact(reading, word):
+            continue
+        if any(word.end <= person.start and person.end <= found.start for person in persons):
+            continue
+        if any(reading.has_mark(other, word.end, found.start) for other in ("customer", "other_person")):
+            continue
+        index = reading.word_at(word.start)
+        if index and _is_other(reading, reading.words[index - 1]) and word.lower in {"μου", "μας"}:
+            continue
+        before = reading.words[reading.word_at(found.start) - 1]
+        if found.type == "PHONE" and "coming_from" in reading.lexicon.roles_of(before.lower):
+            continue
+        return True
+    return False
+
+
+def _speaks_of_contact(reading: Reading, word: Word) -> bool:
+    index = reading.word_at(word.start)
+    around = reading.words[max(0, index - 3) : index] + reading.words[index + 1 : index + 5]
+    return any(not reading.lexicon.roles_of(near.lower).isdisjoint(("phone", "contact_noun", "birth")) for near in [word, *around])
+
+
+def is_public_line(reading: Reading, found: Found) -> bool:
+    """Return whether the number is announced as a hotline, switchboard or the like, and not as a person's."""
+    low = max(reading.clause(found.start)[0], found.start - _PUBLIC_REACH)
+    word = reading.last_mark_before("public", found.start, low)
+    if word is None:
+        return False
+    return not any(reading.has_mark(role, word.end, found.start) for role in ("customer", "other_person"))
+
+
+def is_authors_name(name: str, username: str) -> bool:
+    """Return whether a name, or the local part of an address, is the account's own name."""
+    plain = re.sub(r"[^a-zа-яα-ω]", "", fold_name(name))
+    account = re.sub(r"[^a-zа-яα-ω]", "", fold_name(username))
+    if min(len(plain), len(account)) < 4:
+        return False
+    return plain == account or float(fuzz.ratio(plain, account)) >= 88
+
+
+def assign_owner(reading: Reading, found: Found, zones: Sequence[Zone], persons: Sequence[Found], username: str) -> Owner:
+    """Return whose ``found`` is."""
+    if any(start <= found.start < end for start, end in zones):
+        return "author"
+    if found.owner == "public" and (persons or reading.has_mark_before("customer", found.start, 60)):
+        return "other"
+    if found.owner in {"other", "public"} or found.label:
+        return found.owner
+    if username:
+        name = re.split(r"@|[\[(]", reading.text[found.start : found.end], maxsplit=1)[0]
+        if found.type in {"PERSON", "EMAIL"} and is_authors_name(name, username):
+            return "author"
+    if found.type == "PERSON":
+        return "other"
+    if found.type == "PHONE" and is_public_line(reading, found):
+        return "public"
+    if found.type != "IP_ADDRESS" and own_contact(reading, found, persons):
+        return "author"
+    return "other" if persons or reading.has_mark_near("other_person", found.start, found.end, 60) else "unknown"

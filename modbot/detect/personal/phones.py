@@ -1,0 +1,157 @@
+"""Phone numbers of people: international and national, in any usual writing; never tickets, versions, dates or ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from modbot.detect.personal.profile import PrivacyProfile
+from modbot.detect.personal.reading import Found, Reading
+
+REGIONS = {
+    "en": ("GB", "US", "IE", "AU", "ZA", "IN", "NZ"),
+    "de": ("DE", "AT", "CH"),
+    "it": ("IT", "CH"),
+    "fr": ("FR", "BE", "CH", "CA"),
+    "ru": ("RU", "UA", "BY"),
+    "el": ("GR", "CY"),
+    "pt": ("PT", "BR"),
+    "es": ("ES", "MX", "AR", "CO", "CL", "PE"),
+}
+_PRIMARY = ("GB", "DE", "IT", "FR", "RU", "GR", "PT", "ES", "US")
+GATE = re.compile(r"\d(?:[^\S\n]?[().\-/‐‑–]?[^\S\n]?\d){6}")
+_CANDIDATE = re.compile(
+    r"(?<![\w#])(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d(?:[ \u00a0\u202f\u2009]{0,2}[().\-/‐‑–·]{0,2}[ \u00a0\u202f\u2009]{0,2}\d){6,16}(?![\w@]|[.:,]\d|-[A-Za-z\d]|[\u2013‐]\d)"
+)
+_NOT_PHONE = re.compile(
+    r"(?:19|20)\d\d[-./]\d\d[-./]\d\d.*|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d(?:\D.*)?|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}\.\d\.\d{1,2}\.\d+"
+    r"|\d{4,5}\s?[-–]\s?\d{4,5}|\d{3}-\d{2}-\d{4}|(?:\d{4}[ -]){3}\d{4}|(?:19|20)\d{2}[ -](?:19|20)\d{2}|\d{1,3}(?:\.\d{3}){2,}|\d{1,2}([.-])\d{2}\1\d{2}(?:\D.*)?"
+)
+_SIP_BEFORE = re.compile(r"(?:sips?:|tel:)\+?\Z", re.I)
+_ID_BEFORE = re.compile(r"(?:#|№|\bn[°º]\s?|\bno\.|[A-Z]{2,}[-_:]|=)\s?\Z")
+_MONEY_AROUND = re.compile(r"\s?(?:€|\$|£|eur\b|usd\b|gbp\b|руб|kb|mb|gb|ms\b|bytes?\b|байт|кб|мб|s\b|sec)", re.I)
+_PUBLIC_TYPES = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
+PHONE_REACH = 40
+SURE, LIKELY, WEAK = 0.9, 0.7, 0.45
+
+
+def find_phones(reading: Reading, profile: PrivacyProfile, taken: Iterable[Found]) -> Iterator[Found]:
+    """Yield phone numbers outside ``taken`` places. Confidence below 0.6 asks for a person or contact nearby."""
+    text = reading.text
+    if not GATE.search(text):
+        return
+    spans = list(taken)
+    for match in _CANDIDATE.finditer(text):
+        start, end = trim_brackets(text, match.start(), match.end())
+        if any(found.overlaps(start, end) for found in spans):
+            continue
+        written = text[start:end]
+        if (confidence := rate_phone(reading, start, end, written)) > 0:
+            owner, label = "unknown", ""
+            if profile.is_guarded(written):
+                label = "support_number"
+            elif is_public_type(written, reading.language):
+                owner = "public"
+            yield Found(start, end, "PHONE", confidence, owner, label)  # type: ignore[arg-type]
+
+
+def trim_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch without a bracket that closes or opens only outside it."""
+    while start < end and text[start] == "(" and text.find(")", start, end) < 0:
+        start += 1
+    while end > start and text[end - 1] in " (-./–":
+        end -= 1
+    return start, end
+
+
+def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
+    """Return how sure the stretch is a phone number, 0 when it is none."""
+    text = reading.text
+    digits = re.sub(r"\D", "", written)
+    if not 7 <= len(digits) <= 15 or _NOT_PHONE.fullmatch(written) or len(set(digits)) == 1:
+        return 0.0
+    is_international = written.lstrip("( ").startswith(("+", "00"))
+    named = has_phone_word(reading, start)
+    if not is_international and is_reference(reading, start, end, named):
+        return 0.0
+    if is_international:
+        return SURE if is_possible(written, None) else (LIKELY if named and is_possible_loose(digits) else 0.0)
+    if _MONEY_AROUND.match(text, end):
+        return 0.0
+    regions = REGIONS.get(reading.language, ()) + _PRIMARY
+    return rate_national(written, digits, regions, named)
+
+
+def rate_national(written: str, digits: str, regions: tuple[str, ...], named: bool) -> float:
+    """Return how sure a number without country code is a phone number of one of the regions."""
+    has_groups = len(re.findall(r"\d+", written)) >= 2
+    valid = any(is_valid(written, region) for region in regions[:-9]) or any(is_valid(written, region) for region in _PRIMARY)
+    trunk_prefix = digits[0] == "0" or (digits[0] == "8" and len(digits) == 11)
+    if valid and named:
+        return SURE
+    if valid and (trunk_prefix or has_groups):
+        return LIKELY
+    if named and (trunk_prefix or has_groups or len(digits) >= 9) and any(is_possible(written, region) for region in regions):
+        return LIKELY
+    if valid or (trunk_prefix and 9 <= len(digits) <= 12) or (has_groups and 8 <= len(digits) <= 12):
+        return WEAK
+    return 0.0
+
+
+def has_phone_word(reading: Reading, start: int) -> bool:
+    """Return whether a word of telephony announces the number, nearer than any word of tickets and codes."""
+    word = reading.last_mark_before("phone", start, max(reading.clause(start)[0], start - PHONE_REACH))
+    return word is not None
+
+
+def is_reference(reading: Reading, start: int, end: int, named: bool) -> bool:
+    """Return whether the digits are a ticket, order, serial number, port or error code."""
+    if _ID_BEFORE.search(reading.text, max(0, start - 8), start) and not named:
+        return True
+    low = max(reading.clause(start)[0], start - 28)
+    reference = reading.last_mark_before("reference", start, low)
+    if reference is None:
+        return False
+    phone = reading.last_mark_before("phone", start, low)
+    return phone is None or phone.start < reference.start
+
+
+@lru_cache(maxsize=4096)
+def _parse(written: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    plain = "+" + written.lstrip("( ")[2:] if region is None and written.lstrip("( ").startswith("00") else written
+    plain = re.sub(r"\(0\)", "", plain) if region is None else plain
+    try:
+        return phonenumbers.parse(plain, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def is_valid(written: str, region: str) -> bool:
+    """Return whether the numbering plan of the region knows the number."""
+    number = _parse(written, region)
+    return number is not None and phonenumbers.is_valid_number_for_region(number, region)
+
+
+def is_possible(written: str, region: str | None) -> bool:
+    """Return whether the number has a length the numbering plan allows; country code and all when region is None."""
+    number = _parse(written, region)
+    return number is not None and phonenumbers.is_possible_number(number)
+
+
+def is_possible_loose(digits: str) -> bool:
+    """Return whether the count of digits is one that E.164 allows with country code."""
+    return 9 <= len(digits) <= 15
+
+
+def is_public_type(written: str, language: str) -> bool:
+    """Return whether the number is of a kind only companies have: toll-free, shared-cost, premium-rate."""
+    is_international = written.lstrip("( ").startswith(("+", "00"))
+    for region in (None,) if is_international else REGIONS.get(language, ("GB",))[:1]:
+        number = _parse(written, region)
+        if number is not None and phonenumbers.number_type(number) in _PUBLIC_TYPES:
+            return True
+    return False
