@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from modbot.detect.exposure import build_exposure_detector
 from modbot.detect.interface import Detector
+from modbot.detect.personal.profile import load_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +18,10 @@ class DetectorSources:
     models: Path
     product: Path
     cache: Path | None = None
+    hash_key: bytes = b""
 
 
 def build_detectors(sources: DetectorSources) -> list[Detector]:
     """Return all detectors; raises ConfigError or ModelError when a file they read is wrong."""
-    del sources
-    return []
+    privacy = load_profile(sources.config, sources.product, sources.hash_key)
+    return [build_exposure_detector(sources.config, privacy)]

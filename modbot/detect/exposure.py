@@ -1,6 +1,6 @@
 """What a post exposes to its readers: other people's data and secrets, found in one reading of everything visible.
 
-Exposure counts whoever typed it: quotes and logs too. The spans say who speaks, so that only own words count as a strike.
+Exposure counts whoever typed it: quotes and logs too. The spans say who speaks; only own words count as a strike.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ExposureDetector:
         self._confidential = confidential
 
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
-        """Return one signal per kind of exposure in text and title, with spans, owners and attribution (FT-4.2a, FT-4.4)."""
+        """Return one signal per kind of exposure in text and title: spans, owners, attribution (FT-4.2a, FT-4.4)."""
         personal: list[tuple[Found, Span]] = []
         secrets: list[tuple[Found, Span]] = []
         for view, field in ((post.exposure, "raw"), (post.title, "title")):

@@ -1,1 +1,1 @@
-"""Confidential content: text in, spans of usable secrets out. Placeholders, redactions and makers' defaults stay silent."""
+"""Confidential content: text in, spans of usable secrets out. Placeholders and makers' defaults stay silent."""

@@ -1,4 +1,4 @@
-"""Files and links that carry more than a post should: support packages, backups, captures, licence files, provisioning."""
+"""Files and links that carry more than a post should: support packages, backups, captures, licences, provisioning."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading
 from modbot.prepare.views import PreparedPost
 
-_UPLOAD = re.compile(r"\[([^\]\n|]{3,120})\|attachment\]|(?:upload://|/uploads/|https?://)[^\s)\]]*?([^\s/)\]]+\.\w{2,10})(?=[\s)\]]|$)")
-_FILE = re.compile(r"[\w-]\.(?:zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense)\b", re.I)
+_UPLOAD = re.compile(
+    r"\[([^\]\n|]{3,120})\|attachment\]|(?:upload://|/uploads/|https?://)[^\s)\]]*?([^\s/)\]]+\.\w{2,10})(?=[\s)\]]|$)"
+)
+_FILE = re.compile(
+    r"[\w-]\.(?:zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense)\b",
+    re.I,
+)
 
 
 def find_attachments(reading: Reading, shapes: SecretShapes, post: PreparedPost) -> Iterator[Found]:
-    """Yield names of uploaded files that are confidential by kind, and such names said to be attached (FT-4.4, SP-3.5, ZM-3.9)."""
+    """Yield names of confidential files that are uploaded or said to be attached (FT-4.4, SP-3.5, ZM-3.9)."""
     for attachment in post.attachments:
         for kind, pattern in shapes.files:
             if pattern.fullmatch(attachment.name):

@@ -24,7 +24,13 @@ CLAUSES = {
     "remote_access": ("FT-4.4", "SP-9.18", "ZM-3.6.5"),
 }
 USABLE = frozenset({"password", "token", "private_key", "credential", "remote_access", "provisioning_link"})
-_LABELS = {"PASSWORD": "password", "LICENSE_KEY": "licence_key", "API_KEY": "token", "PRIVATE_KEY": "private_key", "AUTH_HEADER": "credential"}
+_LABELS = {
+    "PASSWORD": "password",
+    "LICENSE_KEY": "licence_key",
+    "API_KEY": "token",
+    "PRIVATE_KEY": "private_key",
+    "AUTH_HEADER": "credential",
+}
 _REASONS = {
     "password": "a usable password stands in the post",
     "licence_key": "a real licence key is visible to readers; it belongs into a ticket",
@@ -92,6 +98,16 @@ def as_confidential_signals(spans: Sequence[tuple[Found, Span]]) -> list[Signal]
         reason = _REASONS.get(label, f"a file of a kind that does not belong in public ({label.replace('_', ' ')})")
         score = max(span.confidence for span in kept)
         signals.append(
-            Signal(f"confidential/{label}", "confidential", f"confidential.{label}", CLAUSES.get(label, ("FT-4.4",)), score, tuple(kept), reason, "live", severity)
+            Signal(
+                f"confidential/{label}",
+                "confidential",
+                f"confidential.{label}",
+                CLAUSES.get(label, ("FT-4.4",)),
+                score,
+                tuple(kept),
+                reason,
+                "live",
+                severity,
+            )
         )
     return signals

@@ -10,11 +10,14 @@ from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
 
 _GATE = re.compile(r"[A-Za-z0-9]{4,5}[-–][A-Za-z0-9]{4,5}[-–]")
-_OTHER = re.compile(r"(?<![\w-])(?:[A-Za-z0-9]{4}(?:[ -][A-Za-z0-9]{4}){3}|[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){2,4}|[A-Z0-9]{16})(?![\w-])")
+_OTHER = re.compile(
+    r"(?<![\w-])(?:[A-Za-z0-9]{4}(?:[ -][A-Za-z0-9]{4}){3}|[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){2,4}"
+    r"|[A-Z0-9]{16})(?![\w-])"
+)
 
 
 def find_licence_keys(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
-    """Yield keys of the profile's shape; other key shapes only right after a word for licence or key (FT-4.4, SP-3.1)."""
+    """Yield keys of the profile's shape; other shapes only right after a word for licence or key (FT-4.4, SP-3.1)."""
     text = reading.text
     found: list[tuple[int, int]] = []
     if _GATE.search(text):

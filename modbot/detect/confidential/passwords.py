@@ -16,15 +16,22 @@ from modbot.detect.personal.reading import Found, Reading, Word
 _CHUNK = re.compile(r"[^\s|]+")
 _EDGE = "\"'`“”„«»‘’<>()[]{},;"
 _ASSIGNED = re.compile(
-    r"(?i:[\w.\-]{0,40}(?:passw(?:or)?d|passwd|passwort|pwd|secret|auth_?pass|kennwort|(?<![a-z])pass|contrase[nñ]a|senha))[\w.\-]{0,24}[\"']?(?:\s?(?:=>|:=|=|:)\s?|>)[\"']?([^\s\"'<>,;&|]{3,128})"
+    r"(?i:[\w.\-]{0,40}(?:passw(?:or)?d|passwd|passwort|pwd|secret|auth_?pass|kennwort|(?<![a-z])pass"
+    r"|contrase[nñ]a|senha))[\w.\-]{0,24}[\"']?(?:\s?(?:=>|:=|=|:)\s?|>)[\"']?([^\s\"'<>,;&|]{3,128})"
 )
 _ASSIGNED_GATE = re.compile(r"(?:passw|pwd|secret|kennwort|pass|contrase|senha)[\w.\-]{0,24}[\"']?\s?[=:>]", re.I)
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
 _PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?([^\s/|,;<>]{6,64})(?![\w/])")
 _NOT_SECRET = re.compile(
-    r"(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
-    r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|com|net|org|de|it|fr|ru|gr|pt|es|eu|io)|/[\w./-]*|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|\d{4}-\d\d-\d\d.*|\d\d?[.:/]\d\d.*"
+    r"(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP"
+    r"|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
+    r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
+    r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|com|net|org|de|it|fr|ru|gr|pt|es|eu|io)|/[\w./-]*"
+    r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|\d{4}-\d\d-\d\d.*"
+    r"|\d\d?[.:/]\d\d.*"
 )
+_ALTERNATION = re.compile(r"\d+|[^\W\d]+")
+_NO_VOWELS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.I)
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SYMBOLS = (":", "=", "→", "->", "=>", ":=", "–", "—", "-", "»")
 _MAX_CHUNKS = 9
@@ -35,24 +42,24 @@ def rate_value(value: str, shapes: SecretShapes) -> int:
     """Return how much the value looks like a chosen or made secret: RANDOM, PLAUSIBLE, ANY or NONE."""
     if len(value) < 4 or len(value) > 128 or is_placeholder(value, shapes.placeholders) or _NOT_SECRET.fullmatch(value):
         return NONE
-    has_digit, has_lower, has_upper = (any(test(char) for char in value) for test in (str.isdigit, str.islower, str.isupper))
+    return _rate_mixture(value) or ANY
+
+
+def _rate_mixture(value: str) -> int:
+    """Return RANDOM or PLAUSIBLE by the mixture of letters, digits and marks, NONE for plain words and numbers."""
+    has_digit = any(map(str.isdigit, value))
+    has_lower, has_upper = any(map(str.islower, value)), any(map(str.isupper, value))
+    has_letter = has_lower or has_upper
     has_mark = any(not char.isalnum() and char not in "-_./'’" for char in value[:-1]) or value[-1] in "!#$%&*?^~@+="
-    if has_digit and (has_lower or has_upper) and has_mark and len(value) >= 6:
-        return RANDOM
-    if has_digit and has_lower and has_upper and len(value) >= 8:
-        return RANDOM
-    if has_digit and (has_lower or has_upper) and len(value) >= 6:
-        changes = len(re.findall(r"\d+|[^\W\d]+", value))
-        return RANDOM if changes >= 4 and len(value) >= 8 else PLAUSIBLE
+    if has_digit and has_letter and len(value) >= 6:
+        mixed = has_mark or (len(value) >= 8 and ((has_lower and has_upper) or len(_ALTERNATION.findall(value)) >= 4))
+        return RANDOM if mixed else PLAUSIBLE
     if value.isalpha() and value.isascii() and has_lower and has_upper and len(value) >= 7:
         pieces = _PIECES.findall(value)
         if len(pieces) >= 3 and len(value) / len(pieces) < 3.4:
             return RANDOM
-    if has_mark and len(value) >= 8 and (has_lower or has_upper) and "/" not in value:
-        return PLAUSIBLE
-    if re.search(r"(?i)[bcdfghjklmnpqrstvwxz]{6}", value) and value.isalpha():
-        return PLAUSIBLE
-    return ANY
+    is_marked = has_mark and len(value) >= 8 and has_letter and "/" not in value
+    return PLAUSIBLE if is_marked or (value.isalpha() and _NO_VOWELS.search(value)) else NONE
 
 
 def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
@@ -60,7 +67,9 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     for role in ("password", "pin", "api_key"):
         for index in reading.marks.get(role, ()):
             word = reading.words[index]
-            found = _value_after(reading, word, shapes, role) or (_value_before(reading, word, shapes) if role == "password" else None)
+            found = _value_after(reading, word, shapes, role) or (
+                _value_before(reading, word, shapes) if role == "password" else None
+            )
             if found is not None:
                 yield found
     if _ASSIGNED_GATE.search(reading.text):
@@ -77,11 +86,16 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
 
 
 def _is_assignable(reading: Reading, match: re.Match[str], value: str, shapes: SecretShapes) -> bool:
-    """Return whether an assigned value is one: plausible anywhere, any value in quotes, XML or without spaces round ``=``."""
+    """Return whether an assigned value is one: plausible anywhere; any value in quotes, XML or right after ``=``."""
     rate = rate_value(value, shapes)
     between = reading.text[match.start() : match.start(1)]
-    strict = between.endswith(("=", '="', "='", ">", '":"', '": "', "':'", "': '")) and " " not in between.rstrip("\"' ")[-3:]
-    return (rate >= PLAUSIBLE or (rate == ANY and strict)) and not is_disclaimed(reading, match.start(1), match.start(1) + len(value))
+    strict = (
+        between.endswith(("=", '="', "='", ">", '":"', '": "', "':'", "': '"))
+        and " " not in between.rstrip("\"' ")[-3:]
+    )
+    return (rate >= PLAUSIBLE or (rate == ANY and strict)) and not is_disclaimed(
+        reading, match.start(1), match.start(1) + len(value)
+    )
 
 
 def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) -> Found | None:
@@ -107,13 +121,22 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
             symbol, start = True, start + 1
             value = value[1:]
         rate = rate_value(value, shapes)
-        if role == "pin" and re.fullmatch(r"\d{4,8}", value) and value.lower() not in shapes.placeholders and (symbol or copula or count == 0):
+        if (
+            role == "pin"
+            and re.fullmatch(r"\d{4,8}", value)
+            and value.lower() not in shapes.placeholders
+            and (symbol or copula or count == 0)
+        ):
             rate = RANDOM
         if _is_convincing(rate, value, symbol=symbol, copula=copula, quoted=quoted, count=count):
             if is_disclaimed(reading, start, end, word.start):
                 return None
             kind = "API_KEY" if role == "api_key" else "PASSWORD"
-            return None if role == "api_key" and rate < RANDOM else Found(start, end, kind, 0.95 if rate == RANDOM else 0.85)
+            return (
+                None
+                if role == "api_key" and rate < RANDOM
+                else Found(start, end, kind, 0.95 if rate == RANDOM else 0.85)
+            )
         lowered = value.lower()
         copula = "copula" in reading.lexicon.roles_of(lowered) or (copula and count - broken < 2)
         broken = count if "copula" in reading.lexicon.roles_of(lowered) else broken
@@ -145,7 +168,9 @@ def _strip_edges(text: str, start: int, end: int) -> tuple[int, int, bool]:
     while start < end and text[start] in _EDGE + "*":
         quoted = quoted or text[start] in "\"'`“„«‘*"
         start += 1
-    while end > start and (text[end - 1] in "\"'`“”»’,;)]}>" or text[end - 1] in ".:" or (text[end - 1] == "*" and quoted)):
+    while end > start and (
+        text[end - 1] in "\"'`“”»’,;)]}>" or text[end - 1] in ".:" or (text[end - 1] == "*" and quoted)
+    ):
         end -= 1
     return start, end, quoted
 
@@ -160,7 +185,10 @@ def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found |
         start, end, quoted = _strip_edges(reading.text, match.start(), match.end())
         rate = rate_value(reading.text[start:end], shapes)
         between = [w.lower for w in reading.words[reading.word_at(end) : reading.word_at(word.start)]]
-        said = any("copula" in reading.lexicon.roles_of(w) or w in {"als", "come", "comme", "как", "ως", "como", "as", "en"} for w in between)
+        said = any(
+            "copula" in reading.lexicon.roles_of(w) or w in {"als", "come", "comme", "как", "ως", "como", "as", "en"}
+            for w in between
+        )
         if position < 3 and said and (rate == RANDOM or (rate == PLAUSIBLE and quoted)):
             return None if is_disclaimed(reading, start, end, word.start) else Found(start, end, "PASSWORD", 0.85)
     return None

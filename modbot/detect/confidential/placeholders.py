@@ -1,14 +1,27 @@
-"""Tells a real secret from a stand-in: ``****``, ``<password>``, ``XXXX-XXXX``, ``1234-5678-ABCD-EFGH``, ``changeme``."""
+"""Tells a real secret from a stand-in: ``****``, ``<password>``, ``XXXX-XXXX``, ``1234-5678-ABCD-EFGH``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 _MASK = re.compile(r"[*•●xX#?_.…·-]{3,}|.*[*•●…]{2,}.*|.*(?:xx|XX|\.\.|__|##){2,}.*")
 _TEMPLATE = re.compile(r"[<\[{(%$].*[>\]})%]|\$\w+|%\w+%|\{\{.*|<.*|.*>$|\$\{.*")
-_SEQUENCES = ("0123456789012345", "1234567890123456", "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba", "9876543210987654", "qwertzuiop", "qwertyuiop")
-_WORDS_INSIDE = re.compile(r"your|dein|ihr_?pass|xxxx|redact|placeholder|example|beispiel|sample|dummy|changeme|censor|mask|hidden|removed|insert|password_?here|\bfoo|foobar", re.I)
+_SEQUENCES = (
+    "0123456789012345",
+    "1234567890123456",
+    "abcdefghijklmnopqrstuvwxyz",
+    "zyxwvutsrqponmlkjihgfedcba",
+    "9876543210987654",
+    "qwertzuiop",
+    "qwertyuiop",
+)
+_WORDS_INSIDE = re.compile(
+    r"your|dein|ihr_?pass|xxxx|redact|placeholder|example|beispiel|sample|dummy|changeme|censor|mask"
+    r"|hidden|removed|insert|password_?here|\bfoo|foobar",
+    re.I,
+)
 
 
 def is_placeholder(value: str, known: Collection[str] = ()) -> bool:
@@ -41,7 +54,7 @@ def is_placeholder_key(key: str) -> bool:
 
 
 def _is_sequence(group: str) -> bool:
-    steps = {ord(later) - ord(earlier) for earlier, later in zip(group, group[1:], strict=False)}
+    steps = {ord(later) - ord(earlier) for earlier, later in pairwise(group)}
     return len(group) >= 3 and steps in ({1}, {-1})
 
 

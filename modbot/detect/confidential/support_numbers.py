@@ -19,5 +19,9 @@ def find_support_numbers(reading: Reading, phones: Iterable[Found]) -> Iterator[
             continue
         low, high = reading.clause(phone.start)
         low, high = max(low, phone.start - _REACH), min(max(high, phone.end), phone.end + _REACH)
-        if reading.has_mark("support_line", low, high) and reading.has_mark("restricted", low, high) and not reading.has_mark("customer", low, phone.start):
+        if (
+            reading.has_mark("support_line", low, high)
+            and reading.has_mark("restricted", low, high)
+            and not reading.has_mark("customer", low, phone.start)
+        ):
             yield Found(phone.start, phone.end, "SUPPORT_NUMBER", 0.75, "public", "support_number")

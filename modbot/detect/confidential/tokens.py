@@ -13,7 +13,10 @@ from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading
 
 _LONG_WORD = re.compile(r"[A-Za-z0-9_\-]{20}|AccountKey=|(?i:bearer|basic)\s|hooks\.slack|AIza|\d:AA")
-_PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.-]{0,8000}?-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?")
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.-]{0,8000}?-----END"
+    r" [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?"
+)
 _DIGEST = re.compile(r"Digest\s[^\n]{0,400}?\bresponse\s?=\s?\"?([0-9a-fA-F]{32})\b")
 
 
@@ -44,7 +47,7 @@ def is_real_token(kind: str, value: str, shapes: SecretShapes) -> bool:
         return False
     if kind != "jwt":
         return any(char.isdigit() for char in value) or any(char.isupper() for char in value)
-    header = value.split(".")[0]
+    header = value.split(".", maxsplit=1)[0]
     try:
         fields = json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))
     except (binascii.Error, ValueError):

@@ -57,7 +57,12 @@ def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
     tokens = read_model(config / "confidential" / "tokens.yaml", TokensFile).tokens
     return SecretShapes(
         frozenset(word.lower() for word in words.placeholders),
-        tuple((kind, re.compile(rf"(?<![\w.-])(?:{'|'.join(shapes)})(?![\w-])", re.I)) for kind, shapes in words.confidential_files.items()),
+        tuple(
+            (kind, re.compile(rf"(?<![\w.-])(?:{'|'.join(shapes)})(?![\w-])", re.I))
+            for kind, shapes in words.confidential_files.items()
+        ),
         tuple(re.compile(link, re.I) for link in words.provisioning_links),
-        tuple((token.id, re.compile(rf"(?<![\w-])(?:{token.pattern})(?![\w-])"), tuple(token.near)) for token in tokens),
+        tuple(
+            (token.id, re.compile(rf"(?<![\w-])(?:{token.pattern})(?![\w-])"), tuple(token.near)) for token in tokens
+        ),
     )

@@ -19,26 +19,33 @@ from modbot.marked_yaml import read_model
 _CAP = r"(?:\p{Lu}[\p{L}'’-]*+(?:\.(?=[ ]?\p{Lu}))?)"
 _WORD_CAP = r"(?:\p{Lu}[\p{Ll}'’-][\p{L}'’-]*+)"
 _NAME = (
-    rf"(?:{_CAP}|de|da|do|dos|das|del|della|delle|dei|degli|di|du|des|la|le|les|los|las|el|y|e|et|van|von|der|den|und|of|the"
+    rf"(?:{_CAP}|de|da|do|dos|das|del|della|delle|dei|degli|di|du|des|la|le|les|los|las|el|y|e|et|van|von"
+    rf"|der|den|und|of|the"
     rf"|[dl]['’]\p{{L}}+|\d{{1,2}}(?:-?[яйеo]|st|nd|rd|th|er|e|º|ª|°)?(?=\s\p{{Lu}})|\d{{1,2}}-(?:я|й|го))"
 )
 _NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,5}}?"
 _HOUSE = (
     r"(?:n[°ºr]?\.?[ ]?|nr\.?[ ]?|no\.?[ ]?|№[ ]?|д(?:ом)?\.?[ ]?|αρ\.?[ ]?|n[úu]m\.?[ ]?|número[ ])?\d{1,5}"
-    r"(?:[ ]?[a-zA-Zа-яА-Яα-ωΑ-Ω](?![\p{L}.]))?(?:[ ]?[-–/][ ]?(?:\d{1,4}[a-zA-Zа-я]?|[A-Za-z])(?!\p{L}))?(?:[ ](?:bis|ter|quater))?"
+    r"(?:[ ]?[a-zA-Zа-яА-Яα-ωΑ-Ω](?![\p{L}.]))?(?:[ ]?[-–/][ ]?(?:\d{1,4}[a-zA-Zа-я]?|[A-Za-z])"
+    r"(?!\p{L}))?(?:[ ](?:bis|ter|quater))?"
 )
 _POSTCODE = (
-    r"(?:(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?|\d{3}[ ]\d{2}|[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}|[A-Z]{2}\d[A-Z][ ]\d[A-Z]{2}"
+    r"(?:(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?|\d{3}[ ]\d{2}|[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}"
+    r"|[A-Z]{2}\d[A-Z][ ]\d[A-Z]{2}"
     r"|[A-Z]{2}[ ]\d{5}(?:-\d{4})?|Τ\.?Κ\.?:?[ ]?\d{3}[ ]?\d{2}|(?:CAP|CEP|PLZ|CP|C\.P\.|индекс)[ ]\d{5,6}(?:-?\d{3})?)"
 )
 _TOWN_WORD = r"(?:\p{Lu}(?:[\p{Ll}'’][\p{L}'’-]*+|\p{Lu}{2,}+(?!\d))\.?(?<!\.(?!\s\p{Lu})))"
 _TOWN = (
-    rf"(?:(?:г(?:ор(?:од)?)?\.?|пос\.?|с\.|д\.|п\.)[ ]?)?(?:St\.[ ]|L['’])?{_TOWN_WORD}(?:[ ](?:{_TOWN_WORD}|(?:de|da|do|del|della|di|la|le|les|sur|sous|en|am|an der|bei|upon|on|the|im|ob|dos|das|el|lès)[ ]{_TOWN_WORD})){{0,3}}"
+    rf"(?:(?:г(?:ор(?:од)?)?\.?|пос\.?|с\.|д\.|п\.)[ ]?)?(?:St\.[ ]|L['’])?{_TOWN_WORD}(?:[ ]"
+    rf"(?:{_TOWN_WORD}|(?:de|da|do|del|della|di|la|le|les|sur|sous|en|am|an der|bei|upon|on|the|im|ob|dos"
+    rf"|das|el|lès)[ ]{_TOWN_WORD})){{0,3}}"
     r"(?:[ ]?\([\p{L} ]{2,20}\))?"
 )
 _FLAT = (
-    r"(?:,?[ ](?:(?:кв|оф|корп?|к|стр|этаж|под|подъезд|apt|apartment|flat|suite|unit|piso|bajo|puerta|esc|planta|andar|dpto|int|scala|appt?|bât|étage|όροφος|#)\.?(?:[ ]?[\p{L}\d]{1,4}\.?(?!\p{L}))?"
-    r"|\d{1,2}(?:º|ª|°|er|ος)[ ]?(?i:esq|dto|drt|izq|dcha|étage|andar|piso|όροφος|[A-Z](?!\p{L}))?\.?|(?i:esq|dto|izq|dcha)\.?)){0,3}"
+    r"(?:,?[ ](?:(?:кв|оф|корп?|к|стр|этаж|под|подъезд|apt|apartment|flat|suite|unit|piso|bajo|puerta|esc"
+    r"|planta|andar|dpto|int|scala|appt?|bât|étage|όροφος|#)\.?(?:[ ]?[\p{L}\d]{1,4}\.?(?!\p{L}))?"
+    r"|\d{1,2}(?:º|ª|°|er|ος)[ ]?(?i:esq|dto|drt|izq|dcha|étage|andar|piso|όροφος|[A-Z](?!\p{L}))?\.?|"
+    r"(?i:esq|dto|izq|dcha)\.?)){0,3}"
 )
 _GAP = r"(?:,[ ]?|[ ]|[ ]?[-–·|][ ]|,?\n|[ ]?\()"
 _APART = r"(?:,[ ]?|[ ]?[-–·|][ ]|,?\n|[ ]?\()"
@@ -71,13 +78,20 @@ class AddressFinder:
             ],
             "joined": [_street(rf"(?:{_CAP}[ -]){{0,2}}\p{{Lu}}[\p{{L}}-]*(?i:{joined})\b\.?[ ]{_HOUSE}")],
             "before": [
-                _street(rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?(?i:{before})(?:\.[ ]?|[ ]){_NAMES}(?:,?[ ]|[ ]?,){_HOUSE}"),
+                _street(
+                    rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?(?i:{before})(?:\.[ ]?"
+                    rf"|[ ]){_NAMES}(?:,?[ ]|[ ]?,){_HOUSE}"
+                ),
                 _street(rf"{_HOUSE},?[ ](?i:{before})(?:\.[ ]?|[ ]){_NAMES}"),
-                _street(rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?{_NAMES}[ ](?i:{before})\b\.?,?[ ]{_HOUSE}"),
+                _street(
+                    rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?{_NAMES}[ ]"
+                    rf"(?i:{before})\b\.?,?[ ]{_HOUSE}"
+                ),
             ],
         }
         self._plain = regex.compile(
-            rf"(?<![\p{{L}}\d.@-])(?:{_WORD_CAP}(?:[ ]{_NAME}){{0,3}},?[ ]{_HOUSE}|{_HOUSE},?[ ]{_WORD_CAP}(?:[ ]{_NAME}){{1,3}}){_FLAT}(?P<tail>{_APART}{_PLACE}){_END}"
+            rf"(?<![\p{{L}}\d.@-])(?:{_WORD_CAP}(?:[ ]{_NAME}){{0,3}},?[ ]{_HOUSE}|{_HOUSE},?[ ]{_WORD_CAP}"
+            rf"(?:[ ]{_NAME}){{1,3}}){_FLAT}(?P<tail>{_APART}{_PLACE}){_END}"
         )
         self._kinds = _kinds_by_word(streets)
         self._joined = tuple(word for words in streets["joined"].values() for word in words)
@@ -107,11 +121,17 @@ class AddressFinder:
         if "before" in kinds:
             following = text[word.end : word.end + 4].lstrip(". /")
             after = following[:1].isupper() or following[:1].isdigit() or is_capital or len(word.lower) > 2
-            if after and _has_digit(text, word.end, word.end + 60) or (word.lower[0] > "\u0400" and _has_digit(text, word.end, word.end + 60)):
+            if (
+                (after and _has_digit(text, word.end, word.end + 60))
+                or (word.lower[0] > "\u0400" and _has_digit(text, word.end, word.end + 60))
+                or (_has_digit(text, word.start - 14, word.start) and text[word.end : word.end + 3].strip(". "))
+            ):
                 yield "before"
-            elif _has_digit(text, word.start - 14, word.start) and text[word.end : word.end + 3].strip(". "):
-                yield "before"
-        if "after" in kinds and is_capital and (_has_digit(text, word.start - 50, word.start) or _has_digit(text, word.end, word.end + 6)):
+        if (
+            "after" in kinds
+            and is_capital
+            and (_has_digit(text, word.start - 50, word.start) or _has_digit(text, word.end, word.end + 6))
+        ):
             yield "after"
         if is_capital and word.lower.endswith(self._joined) and _has_digit(text, word.end, word.end + 6):
             yield "joined"
@@ -133,7 +153,9 @@ def _kinds_by_word(streets: dict[str, dict[str, list[str]]]) -> dict[str, frozen
 
 def _street(shape: str) -> Any:
     """Return the pattern of a street with all that may follow it: flat, postcode and town, or a town."""
-    return regex.compile(rf"(?<![\p{{L}}\d.@/-])(?:(?:{shape}){_FLAT}(?:{_TAIL}){_FLAT}{_END}|(?:{shape}){_FLAT}(?:{_TOWN_ONLY})?{_END})")
+    return regex.compile(
+        rf"(?<![\p{{L}}\d.@/-])(?:(?:{shape}){_FLAT}(?:{_TAIL}){_FLAT}{_END}|(?:{shape}){_FLAT}(?:{_TOWN_ONLY})?{_END})"
+    )
 
 
 def _search(reading: Reading, pattern: Any, word: Word, with_place: float, kinds: Collection[str]) -> Iterator[Found]:
@@ -164,7 +186,9 @@ def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]
         return True
     if not named or fold_name(named[0].lower) in reading.lexicon.not_names:
         return False
-    return not any(reading.lexicon.roles_of(word.lower) & {"version", "reference", "phone", "extension"} for word in named[:2])
+    return not any(
+        reading.lexicon.roles_of(word.lower) & {"version", "reference", "phone", "extension"} for word in named[:2]
+    )
 
 
 def _either(streets: dict[str, list[str]]) -> str:

@@ -9,10 +9,16 @@ from modbot.detect.personal.reading import Found, Reading
 
 _SIP_NUMBER = re.compile(r"(?:sips?|tel):(\+?\d{8,15})(?=[@;>\s\"']|$)")
 _FIELD_NUMBER = re.compile(
-    r"\b(?:caller(?:[_ -]?(?:id|num(?:ber)?|no))?|callerid(?:num)?|calling(?:[_ -]?(?:party|number))?|called(?:[_ -]?number)?|callee|cli|ani|dnis|clid|src|dst|from(?:[_ -]?(?:user|number))?|to(?:[_ -]?(?:user|number))?|from-no|to-no|remote[_-]?party|number)\"?\s?[=:]\s?[\"'<]?(\+?\d{9,15})\b",
+    r"\b(?:caller(?:[_ -]?(?:id|num(?:ber)?|no))?|callerid(?:num)?|calling(?:[_ -]?(?:party|number))?"
+    r"|called(?:[_ -]?number)?|callee|cli|ani|dnis|clid|src|dst|from(?:[_ -]?(?:user|number))?|to"
+    r"(?:[_ -]?(?:user|number))?|from-no|to-no|remote[_-]?party|number)\"?\s?[=:]\s?[\"'<]?"
+    r"(\+?\d{9,15})\b",
     re.I,
 )
-_CDR_LINE = re.compile(r"^[^\n]*(?:\bCDR\b|;\d\d:\d\d:\d\d|,\s?(?:ANSWERED|NO ANSWER|BUSY|FAILED)\b|,\"?\d{4}-\d\d-\d\d \d\d:\d\d)[^\n]*$", re.M)
+_CDR_LINE = re.compile(
+    r"^[^\n]*(?:\bCDR\b|;\d\d:\d\d:\d\d|,\s?(?:ANSWERED|NO ANSWER|BUSY|FAILED)\b|,\"?\d{4}-\d\d-\d\d \d\d:\d\d)[^\n]*$",
+    re.M,
+)
 _CDR_NUMBER = re.compile(r"(?<![\w.:+-])\+?\d{10,15}(?![\w.:-])")
 _SIP_GATE = re.compile(r"(?:sips?|tel):\+?\d{8}")
 _FIELD_GATE = re.compile(r"[=:]\s?[\"'<]?\+?\d{9}")

@@ -53,7 +53,9 @@ class PersonalFinder:
         weak = [item for item in addresses if item.confidence < _ENOUGH and not _overlaps_any(item, phones)]
         return sorted([*claims[len(taken) :], *strong, *weak, *phones], key=lambda item: item.start)
 
-    def weigh(self, reading: Reading, contacts: Sequence[Found], zones: Sequence[Zone], username: str) -> Iterator[Found]:
+    def weigh(
+        self, reading: Reading, contacts: Sequence[Found], zones: Sequence[Zone], username: str
+    ) -> Iterator[Found]:
         """Yield what counts: other people's data that is sure enough, with the persons it belongs to."""
         own = find_author_zones(reading, zones) if contacts or reading.marks.get("customer") else []
         owned = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in contacts]
@@ -91,7 +93,9 @@ def as_personal_signals(spans: Sequence[tuple[Found, Span]]) -> list[Signal]:
     by_label: dict[str, list[Span]] = {}
     for item, span in spans:
         by_label.setdefault(f"personal_data.{item.label or item.type.lower()}", []).append(span)
-    people = max((len(by_label.get(f"personal_data.{kind}", ())) for kind in ("person", "email", "caller_records")), default=0)
+    people = max(
+        (len(by_label.get(f"personal_data.{kind}", ())) for kind in ("person", "email", "caller_records")), default=0
+    )
     severity: Severity = "P1" if people >= BULK else "P2"
     return [
         Signal(

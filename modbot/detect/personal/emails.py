@@ -1,4 +1,4 @@
-"""E-mail addresses: plain and written with "at", never role mailboxes, example domains, SIP identities or message ids."""
+"""E-mail addresses, plain or spelled out; never role mailboxes, example domains, SIP identities or message ids."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from modbot.detect.personal.reading import Found, Reading
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}(?:[^\W\d_]{2,24}|xn--[\w-]{2,30})(?![\w@])")
 _SPELLED_AT = re.compile(
-    r"([\w.+-]{2,64})[ ]?(?:[\[({<][ ]?(?:at|@|ät|arroba|arrob|chiocciola|arobase|собака|παπάκι)[ ]?[\])}>]|[ ](?:AT|arroba|chiocciola|arobase)[ ])[ ]?"
-    r"([\w-]{2,63}(?:(?:\.|[ ]?[\[({<][ ]?(?:dot|\.|punkt|punto|point|ponto|точка|τελεία)[ ]?[\])}>][ ]?|[ ](?:DOT|punkt|punto|point|ponto|точка)[ ])[\w-]{2,63}){1,4})",
+    r"([\w.+-]{2,64})[ ]?(?:[\[({<][ ]?(?:at|@|ät|arroba|arrob|chiocciola|arobase|собака"
+    r"|παπάκι)[ ]?[\])}>]|[ ](?:AT|arroba|chiocciola|arobase)[ ])[ ]?"
+    r"([\w-]{2,63}(?:(?:\.|[ ]?[\[({<][ ]?(?:dot|\.|punkt|punto|point|ponto|точка|τελεία)[ ]?[\])}>][ ]?"
+    r"|[ ](?:DOT|punkt|punto|point|ponto|точка)[ ])[\w-]{2,63}){1,4})",
 )
-_SPELLED_SIGN = re.compile(r"[\[({<]\s?(?:at|@|ät|arrob|chioc|arobase|собака|παπάκι)|\s(?:AT|arroba|chiocciola|arobase)\s")
+_SPELLED_SIGN = re.compile(
+    r"[\[({<]\s?(?:at|@|ät|arrob|chioc|arobase|собака|παπάκι)|\s(?:AT|arroba|chiocciola|arobase)\s"
+)
 _MACHINE_LOCAL = re.compile(r"\+?\d+\Z|[0-9a-f]{16,}\Z|[0-9a-fA-F-]{24,}\Z|\w*\d\w*-\w{8,}\Z")
-_MACHINE_LINE = re.compile(r"(?:call-?id|message-?id|branch|tag|sips?|xmpp|ssh|sftp|scp|git|rsync|icid-value)\s*[:=(]?\s*[<\"']?\s*\Z", re.I)
+_MACHINE_LINE = re.compile(
+    r"(?:call-?id|message-?id|branch|tag|sips?|xmpp|ssh|sftp|scp|git|rsync|icid-value)\s*[:=(]?\s*[<\"']?\s*\Z", re.I
+)
 
 
 def find_emails(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
@@ -29,7 +35,9 @@ def find_emails(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
         place = text.find("@", place + 1)
     if _SPELLED_SIGN.search(text):
         for match in _SPELLED_AT.finditer(text):
-            domain = re.sub(r"\s?[\[({<]?\s?(?:dot|punkt|punto|point|ponto|точка|τελεία)\s?[\])}>]?\s?", ".", match[2], flags=re.I)
+            domain = re.sub(
+                r"\s?[\[({<]?\s?(?:dot|punkt|punto|point|ponto|точка|τελεία)\s?[\])}>]?\s?", ".", match[2], flags=re.I
+            )
             if "." in domain and not is_nobodys(match[1], domain, profile):
                 yield Found(match.start(), match.end(), "EMAIL", 0.85)
 

@@ -33,5 +33,9 @@ def find_extensions(reading: Reading, persons: Iterable[Found]) -> Iterator[Foun
 def nearest_person(reading: Reading, place: int, people: Iterable[Found]) -> Found | None:
     """Return the person named nearest to ``place`` in its clause, or None."""
     low, high = reading.clause(place)
-    near = [p for p in people if p.start >= low and p.end <= high and min(abs(p.start - place), abs(place - p.end)) <= _REACH]
+    near = [
+        p
+        for p in people
+        if p.start >= low and p.end <= high and min(abs(p.start - place), abs(place - p.end)) <= _REACH
+    ]
     return min(near, key=lambda p: min(abs(p.start - place), abs(place - p.end)), default=None)

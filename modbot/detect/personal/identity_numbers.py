@@ -1,4 +1,4 @@
-"""National identity, tax and social-insurance numbers, check digits verified; bare digits need their name beside them."""
+"""National identity, tax and social-insurance numbers, check digits verified; bare digits need their name nearby."""
 
 from __future__ import annotations
 
@@ -53,7 +53,11 @@ def is_snils(text: str) -> bool:
 def is_nino(text: str) -> bool:
     """Return whether the letters are ones that HMRC issues (prefix rules; the number has no check digit)."""
     prefix = re.sub(r"\W", "", text).upper()[:2]
-    return prefix not in {"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"} and prefix[0] not in "DFIQUV" and prefix[1] not in "DFIOQUV"
+    return (
+        prefix not in {"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"}
+        and prefix[0] not in "DFIQUV"
+        and prefix[1] not in "DFIOQUV"
+    )
 
 
 def is_insurance_number(text: str) -> bool:
@@ -70,7 +74,9 @@ def _accept(_: str) -> bool:
 
 
 KINDS = (
-    _kind(r"[A-Z]{6}[\dLMNPQRSTUV]{2}[ABCDEHLMPRST][\dLMNPQRSTUV]{2}[A-Z][\dLMNPQRSTUV]{3}[A-Z]", codicefiscale.is_valid),
+    _kind(
+        r"[A-Z]{6}[\dLMNPQRSTUV]{2}[ABCDEHLMPRST][\dLMNPQRSTUV]{2}[A-Z][\dLMNPQRSTUV]{3}[A-Z]", codicefiscale.is_valid
+    ),
     _kind(r"[12][ .]?\d{2}[ .]?\d{2}[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}", nir.is_valid),
     _kind(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]", is_nino),
     _kind(r"\d{8}[ -]?[A-Z]|\d{2}\.\d{3}\.\d{3}[ -]?[A-Z]", lambda text: dni.is_valid(text.replace(".", ""))),
@@ -92,11 +98,30 @@ KINDS = (
     _kind(r"\d{3}[ -]\d{3}[ -]\d{4}|\d{10}", nhs.is_valid, r"\bnhs\b"),
     _kind(r"\d{3}-\d{2}-\d{4}", ssn.is_valid),
     _kind(r"\d{9}", ssn.is_valid, r"\bssn\b|social security"),
-    _kind(r"\d{2}[.]?\d{2}[.]?\d{2}-?\d{3}[.-]?\d{2}", nn.is_valid, r"registre national|rijksregister|\bniss\b|national number"),
+    _kind(
+        r"\d{2}[.]?\d{2}[.]?\d{2}-?\d{3}[.-]?\d{2}",
+        nn.is_valid,
+        r"registre national|rijksregister|\bniss\b|national number",
+    ),
     _kind(r"\d{2} ?\d{2} ?№? ?\d{6}", _accept, r"паспорт|passport|удостоверен"),
-    _kind(r"[А-ЯA-ZΑ-Ω]{1,3}[ -]?\d{6,7}[A-Z<]{0,2}", _accept, r"ταυτ[όο]τ|α\.?δ\.?τ|διαβατ|passport|passeport|passaporto|pasaporte|pass-?n|reisepass|personalausweis|ausweis|carta d.identit|documento|паспорт|identity card|id card|carte d.identité|\bci\b"),
-    _kind(r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}\d?|[LMNPRTVWXY]\d{8}D?", _accept, r"personalausweis|ausweis|reisepass|pass-?n|passnummer"),
-    _kind(r"C[A-Z]\d{5}[A-Z]{2}|[A-Z]{2}\d{5}[A-Z]{2}|\d{9}", _accept, r"passport n|passport:|passaporto n|carta d.identit|passeport n|carte d.identité n|pasaporte n|passaporte n|número de pasaporte|numéro de passeport|numero di passaporto"),
+    _kind(
+        r"[А-ЯA-ZΑ-Ω]{1,3}[ -]?\d{6,7}[A-Z<]{0,2}",
+        _accept,
+        r"ταυτ[όο]τ|α\.?δ\.?τ|διαβατ|passport|passeport|passaporto|pasaporte|pass-?n|reisepass"
+        r"|personalausweis|ausweis|carta d.identit|documento|паспорт|identity card|id card|carte d.identité"
+        r"|\bci\b",
+    ),
+    _kind(
+        r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}\d?|[LMNPRTVWXY]\d{8}D?",
+        _accept,
+        r"personalausweis|ausweis|reisepass|pass-?n|passnummer",
+    ),
+    _kind(
+        r"C[A-Z]\d{5}[A-Z]{2}|[A-Z]{2}\d{5}[A-Z]{2}|\d{9}",
+        _accept,
+        r"passport n|passport:|passaporto n|carta d.identit|passeport n|carte d.identité n|pasaporte n"
+        r"|passaporte n|número de pasaporte|numéro de passeport|numero di passaporto",
+    ),
     _kind(r"[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}", _accept, r"driv|licen[cs]e"),
 )
 _GATE = re.compile(r"\d{5}|\d{3}[ .-]\d{3}|\d\d ?\d\d ?\d\d|\d{3}-\d\d-\d{4}|[A-Za-z]{6}\d\d|\d{2,4}[/ .]\d{2}")

@@ -10,12 +10,21 @@ from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
 
 _V4 = re.compile(r"(?<![\w.+-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
-_V6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){0,6}(?:::)?(?![\w:])|(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])")
+_V6 = re.compile(
+    r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){0,6}(?:::)?(?![\w:])|(?<![\w:.])"
+    r"(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
+)
 _V6_GATE = re.compile(r"[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}")
 _VERSION_BEFORE = re.compile(r"(?:\b(?:v|ver|fw|rev|sw|u|r)\.?\s?|[(/]\s?(?:build\s)?)\Z", re.I)
-_NETWORK_BEFORE = re.compile(r"(?:[@=]|://|\bIP\d?:?\s?|\bIN IP4 |\bhost:? |\b(?:UDP|TCP|TLS)[ :/]|received=|->|→|\[)\s?\Z", re.I)
+_NETWORK_BEFORE = re.compile(
+    r"(?:[@=]|://|\bIP\d?:?\s?|\bIN IP4 |\bhost:? |\b(?:UDP|TCP|TLS)[ :/]|received=|->|→|\[)\s?\Z", re.I
+)
 _NETWORK_AFTER = re.compile(r":\d{2,5}\b|/(?:[89]|[12]\d|3[0-2])\b|\]?:\d{2,5}\b|>")
-_MAKER = re.compile(r"(?:yealink|snom|fanvil|grandstream|poly|polycom|cisco|gigaset|mitel|windows|debian|chrome|firefox|android|ios|openssl|nginx|[tdx]\d{2,3}[a-z]{0,2})\s*[(,:]?\s*\Z", re.I)
+_MAKER = re.compile(
+    r"(?:yealink|snom|fanvil|grandstream|poly|polycom|cisco|gigaset|mitel|windows|debian|chrome|firefox"
+    r"|android|ios|openssl|nginx|[tdx]\d{2,3}[a-z]{0,2})\s*[(,:]?\s*\Z",
+    re.I,
+)
 
 
 def find_ip_addresses(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
@@ -47,7 +56,9 @@ def is_version(reading: Reading, match: re.Match[str], profile: PrivacyProfile) 
     if any(len(part) > 1 and part[0] == "0" for part in match[0].split(".")):
         return True
     network = bool(_NETWORK_BEFORE.search(text, max(0, start - 12), start) or _NETWORK_AFTER.match(text, end))
-    if not network and (_VERSION_BEFORE.search(text, max(0, start - 12), start) or _MAKER.search(text, max(0, start - 16), start)):
+    if not network and (
+        _VERSION_BEFORE.search(text, max(0, start - 12), start) or _MAKER.search(text, max(0, start - 16), start)
+    ):
         return True
     version = reading.last_mark_before("version", start, max(reading.clause(start)[0], start - 32))
     address = reading.last_mark_before("ip", start, max(reading.clause(start)[0], start - 60))

@@ -16,8 +16,14 @@ from modbot.marked_yaml import read_model
 NO_ROLES: frozenset[str] = frozenset()
 _CACHE_SIZE = 1 << 16
 _SHORTEST_STEM = 3
-_RUSSIAN_ENDINGS = tuple("ого ому ыми ими ого ой ей ом ем ём ым им ую юю ая яя ою ею ью ий ый а я у ю е и ы й ь о".split())
-_GREEK_ENDINGS = tuple("ους ου ος οι ων ης ας ες ις ως υς ο η α ε ι ω υ".split())
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_RUSSIAN_ENDINGS = _words("ого ому ыми ими ой ей ом ем ём ым им ую юю ая яя ою ею ью ий ый а я у ю е и ы й ь о")
+_GREEK_ENDINGS = _words("ους ου ος οι ων ης ας ες ις ως υς ο η α ε ι ω υ")
 
 
 class WordsFile(BaseModel):
@@ -63,7 +69,9 @@ class Lexicon:
         return bool(parts) and (stem_name(parts[-1]) in self._surnames or has_surname_ending(word))
 
 
-def index_roles(roles: Mapping[str, Mapping[str, list[str]]]) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+def index_roles(
+    roles: Mapping[str, Mapping[str, list[str]]],
+) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Return roles by whole word, and by stem (words written with a trailing ``*``)."""
     exact: dict[str, frozenset[str]] = {}
     stems: dict[str, frozenset[str]] = {}
@@ -95,11 +103,10 @@ def stem_name(word: str) -> str:
     return folded
 
 
-_SURNAME_STEMS = tuple(
-    "ов ев ин ын ск цк енк чук щук юк ян дз швил ович евич овн евн ичн "
-    "οπουλ ιδ αδ ακ ελ ατ ογλ ιου ουδ".split()
+_SURNAME_STEMS = _words(
+    "ов ев ин ын ск цк енк чук щук юк ян дз швил ович евич овн евн ичн οπουλ ιδ αδ ακ ελ ατ ογλ ιου ουδ"
 )
-_LATIN_SURNAMES = tuple("opoulos opoulou idis iadis akis enko ovic ović owski owska ewski ewska sson ssen mann".split())
+_LATIN_SURNAMES = _words("opoulos opoulou idis iadis akis enko ovic owski owska ewski ewska sson ssen mann")
 
 
 def has_surname_ending(word: str) -> bool:

@@ -16,7 +16,23 @@ from modbot.detect.personal.lexicon import fold_name
 from modbot.detect.personal.reading import Found, Reading, Word
 
 _ROLE_MARKS = ("customer", "other_person")
-_NON_NAME_ROLES = frozenset({"customer", "other_person", "phone", "honorific", "reference", "version", "signoff", "thanks", "public", "extension", "address", "birth", "own_company"})
+_NON_NAME_ROLES = frozenset(
+    {
+        "customer",
+        "other_person",
+        "phone",
+        "honorific",
+        "reference",
+        "version",
+        "signoff",
+        "thanks",
+        "public",
+        "extension",
+        "address",
+        "birth",
+        "own_company",
+    }
+)
 _CLOSE = re.compile(r"[\s,;:()\[\]<>\"'«»„“”–—|/*_-]{0,4}(?:(?:\w{1,12}[.:]?\s?){0,2}[:(<]?\s?)?\Z")
 _LONGEST_RUN = 6
 _NEAR, _AROUND = 70, 220
@@ -92,7 +108,12 @@ def _is_name_word(reading: Reading, word: Word) -> bool:
         return False
     if fold_name(word.lower) in reading.lexicon.not_names:
         return False
-    return not (len(written) > 1 and written.isupper() and not reading.lexicon.is_given(word.lower) and not reading.lexicon.is_surname(word.lower))
+    return not (
+        len(written) > 1
+        and written.isupper()
+        and not reading.lexicon.is_given(word.lower)
+        and not reading.lexicon.is_surname(word.lower)
+    )
 
 
 def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
@@ -111,7 +132,11 @@ def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
         else:
             break
         run = run[1:]
-    while run and (lexicon.roles_of(run[-1].lower) & _NON_NAME_ROLES or run[-1].lower in lexicon.particles) and not lexicon.is_given(run[-1].lower):
+    while (
+        run
+        and (lexicon.roles_of(run[-1].lower) & _NON_NAME_ROLES or run[-1].lower in lexicon.particles)
+        and not lexicon.is_given(run[-1].lower)
+    ):
         run = run[:-1]
     first_given = next((place for place, word in enumerate(run) if lexicon.is_given(word.lower)), 0)
     starts_clause = bool(run) and reading.text[reading.clause(run[0].start)[0] : run[0].start].strip(" \n\t*>-") == ""
@@ -134,7 +159,9 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
     """Return the evidence that the run is a person's name; ``4`` is enough."""
     lexicon = reading.lexicon
     names = [word.lower for word in run.words if word.lower not in lexicon.particles and word.end - word.start > 1]
-    if not names or (len(names) == 1 and not (run.has_title or (lexicon.is_given(names[0]) and (run.has_role or contacts)))):
+    if not names or (
+        len(names) == 1 and not (run.has_title or (lexicon.is_given(names[0]) and (run.has_role or contacts)))
+    ):
         return 0.0
     evidence = 1.0 if len(names) in {2, 3} else 0.0
     given = [lexicon.is_given(name) for name in names]
@@ -151,7 +178,9 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
         evidence += 1.5
     if reading.has_mark_before("address", start, 40) or reading.text[max(0, start - 2) : start] == ": ":
         evidence += 0.5
-    is_sentence_start = start == reading.clause(start)[0] or reading.text[max(0, start - 2) : start].strip() in {".", ""} and start < 2
+    is_sentence_start = start == reading.clause(start)[0] or (
+        reading.text[max(0, start - 2) : start].strip() in {".", ""} and start < 2
+    )
     return evidence - (0.5 if is_sentence_start and not given[0] else 0.0)
 
 
@@ -178,20 +207,24 @@ def distance_to_contact(reading: Reading, start: int, end: int, contacts: Iterab
     return nearest
 
 
-_LATIN = str.maketrans(
-    {
-        **dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya".split(" "), strict=False)),
-        **dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "), strict=False)),
-    }
+_TRANSLITERATION = (
+    "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh щ=sch"
+    " ъ= ы=y ь= э=e ю=yu я=ya і=i ї=i є=e α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s"
+    " τ=t υ=y φ=f χ=ch ψ=ps ω=o"
 )
+_LATIN = str.maketrans(dict(pair.split("=") for pair in _TRANSLITERATION.split(" ")))
 
 
 def made_of(address: str, names: Iterable[str]) -> bool:
-    """Return whether the local part of an e-mail address carries one of the names (Cyrillic and Greek transliterated)."""
+    """Return whether an e-mail address is made of one of the names (Cyrillic and Greek transliterated)."""
     local = re.sub(r"[^a-z]", "", fold_name(re.split(r"@|[\[({ ]", address, maxsplit=1)[0]))
     for name in names:
         plain = re.sub(r"[^a-z]", "", fold_name(name).translate(_LATIN))
         stem = plain[: max(4, len(plain) - 2)]
-        if len(plain) >= 4 and (plain in local or (len(stem) >= 5 and stem in local) or (len(plain) >= 6 and LCSseq.similarity(plain, local) >= 0.85 * len(plain))):
+        if len(plain) >= 4 and (
+            plain in local
+            or (len(stem) >= 5 and stem in local)
+            or (len(plain) >= 6 and LCSseq.similarity(plain, local) >= 0.85 * len(plain))
+        ):
             return True
     return False

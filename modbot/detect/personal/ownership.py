@@ -17,6 +17,7 @@ _SIGNATURE_LINES, _SIGNATURE_LENGTH = 7, 320
 _DELIMITER = re.compile(r"(?:^|\n)(?:--[ ]?|[-_=*]{3,}|—)[ ]?(?=\n)")
 _DASH_NAME = re.compile(r"\n[—–-]{1,2} ?(?=[^\W\d_a-z])")
 _SENTENCE_END = re.compile(r"(?<=[\w)]{3})[.!?](?=\s+[^\W\d_a-zа-яα-ω])(?!\s*\n)")
+_CONTACT_ROLES = frozenset({"phone", "contact_noun", "birth"})
 _BLANK = re.compile(r"\n[ \t>]*\n")
 
 
@@ -60,7 +61,11 @@ def _thanks_zone(reading: Reading, word: Word) -> Zone:
     text = reading.text
     rest = text[word.end :]
     match = re.match(r"[ ]?[,!.–-]*[ ]*(?:\n\s*|(?<=,)[ ])(?=[^\W\d_a-zа-яα-ω])", rest[:40])
-    if match is None or len(rest) > 200 or any(reading.has_mark(role, word.end, len(text)) for role in ("customer", "own")):
+    if (
+        match is None
+        or len(rest) > 200
+        or any(reading.has_mark(role, word.end, len(text)) for role in ("customer", "own"))
+    ):
         return (0, 0)
     first = rest[match.end() :].split("\n", 1)[0]
     return (word.end, len(text)) if len(first.split()) <= 8 else (0, 0)
@@ -84,7 +89,7 @@ def _is_other(reading: Reading, word: Word) -> bool:
 
 
 def own_contact(reading: Reading, found: Found, persons: Sequence[Found] = ()) -> bool:
-    """Return whether "my number", "reach me at" and the like make the value the author's own, nobody else named between."""
+    """Return whether "my number", "reach me at" and the like make the value the author's own."""
     low = max(reading.clause(found.start)[0], found.start - _OWN_REACH)
     for role in ("own", "own_company"):
         word = reading.last_mark_before(role, found.start, low)
@@ -107,7 +112,10 @@ def own_contact(reading: Reading, found: Found, persons: Sequence[Found] = ()) -
 def _speaks_of_contact(reading: Reading, word: Word) -> bool:
     index = reading.word_at(word.start)
     around = reading.words[max(0, index - 3) : index] + reading.words[index + 1 : index + 5]
-    return any(not reading.lexicon.roles_of(near.lower).isdisjoint(("phone", "contact_noun", "birth")) for near in [word, *around])
+    return any(
+        not reading.lexicon.roles_of(near.lower).isdisjoint(("phone", "contact_noun", "birth"))
+        for near in [word, *around]
+    )
 
 
 def is_public_line(reading: Reading, found: Found) -> bool:
@@ -128,20 +136,29 @@ def is_authors_name(name: str, username: str) -> bool:
     return plain == account or float(fuzz.ratio(plain, account)) >= 88
 
 
-def assign_owner(reading: Reading, found: Found, zones: Sequence[Zone], persons: Sequence[Found], username: str) -> Owner:
+def assign_owner(
+    reading: Reading, found: Found, zones: Sequence[Zone], persons: Sequence[Found], username: str
+) -> Owner:
     """Return whose ``found`` is."""
-    if any(start <= found.start < end for start, end in zones):
+    if any(start <= found.start < end for start, end in zones) or _is_account(reading, found, username):
         return "author"
     if found.owner == "public" and (persons or reading.has_mark_before("customer", found.start, 60)):
         return "other"
     if found.owner in {"other", "public"} or found.label:
         return found.owner
-    if username:
-        name = re.split(r"@|[\[(]", reading.text[found.start : found.end], maxsplit=1)[0]
-        if found.type in {"PERSON", "EMAIL"} and is_authors_name(name, username):
-            return "author"
     if found.type == "PERSON":
         return "other"
+    return _owner_by_words(reading, found, persons)
+
+
+def _is_account(reading: Reading, found: Found, username: str) -> bool:
+    if not username or found.type not in {"PERSON", "EMAIL"}:
+        return False
+    name = re.split(r"@|[\[(]", reading.text[found.start : found.end], maxsplit=1)[0]
+    return is_authors_name(name, username)
+
+
+def _owner_by_words(reading: Reading, found: Found, persons: Sequence[Found]) -> Owner:
     if found.type == "PHONE" and is_public_line(reading, found):
         return "public"
     if found.type != "IP_ADDRESS" and own_contact(reading, found, persons):

@@ -1,4 +1,4 @@
-"""Phone numbers of people: international and national, in any usual writing; never tickets, versions, dates or ranges."""
+"""Phone numbers, international and national, in any usual writing; never tickets, versions, dates or ranges."""
 
 from __future__ import annotations
 
@@ -25,16 +25,22 @@ REGIONS = {
 _PRIMARY = ("GB", "DE", "IT", "FR", "RU", "GR", "PT", "ES", "US")
 GATE = re.compile(r"\d(?:[^\S\n]?[().\-/‐‑–]?[^\S\n]?\d){6}")
 _CANDIDATE = re.compile(
-    r"(?<![\w#])(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d(?:[ \u00a0\u202f\u2009]{0,2}[().\-/‐‑–·]{0,2}[ \u00a0\u202f\u2009]{0,2}\d){6,16}(?![\w@]|[.:,]\d|-[A-Za-z\d]|[\u2013‐]\d)"
+    r"(?<![\w#])(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d"
+    r"(?:[ \u00a0\u202f\u2009]{0,2}[().\-/‐‑–·]{0,2}[ \u00a0\u202f\u2009]{0,2}\d){6,16}(?![\w@]|[.:,]\d"
+    r"|-[A-Za-z\d]|[\u2013‐]\d)"
 )
 _NOT_PHONE = re.compile(
-    r"(?:19|20)\d\d[-./]\d\d[-./]\d\d.*|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d(?:\D.*)?|\d{1,3}(?:\.\d{1,3}){3}|\d{1,2}\.\d\.\d{1,2}\.\d+"
-    r"|\d{4,5}\s?[-–]\s?\d{4,5}|\d{3}-\d{2}-\d{4}|(?:\d{4}[ -]){3}\d{4}|(?:19|20)\d{2}[ -](?:19|20)\d{2}|\d{1,3}(?:\.\d{3}){2,}|\d{1,2}([.-])\d{2}\1\d{2}(?:\D.*)?"
+    r"(?:19|20)\d\d[-./]\d\d[-./]\d\d.*|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d(?:\D.*)?|\d{1,3}"
+    r"(?:\.\d{1,3}){3}|\d{1,2}\.\d\.\d{1,2}\.\d+"
+    r"|\d{4,5}\s?[-–]\s?\d{4,5}|\d{3}-\d{2}-\d{4}|(?:\d{4}[ -]){3}\d{4}|(?:19|20)\d{2}[ -](?:19|20)\d{2}"
+    r"|\d{1,3}(?:\.\d{3}){2,}|\d{1,2}([.-])\d{2}\1\d{2}(?:\D.*)?"
 )
 _SIP_BEFORE = re.compile(r"(?:sips?:|tel:)\+?\Z", re.I)
 _ID_BEFORE = re.compile(r"(?:#|№|\bn[°º]\s?|\bno\.|[A-Z]{2,}[-_:]|=)\s?\Z")
 _MONEY_AROUND = re.compile(r"\s?(?:€|\$|£|eur\b|usd\b|gbp\b|руб|kb|mb|gb|ms\b|bytes?\b|байт|кб|мб|s\b|sec)", re.I)
-_PUBLIC_TYPES = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
+_PUBLIC_TYPES = frozenset(
+    {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
+)
 PHONE_REACH = 40
 SURE, LIKELY, WEAK = 0.9, 0.7, 0.45
 
@@ -76,7 +82,7 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
         return 0.0
     is_international = written.lstrip("( ").startswith(("+", "00"))
     named = has_phone_word(reading, start)
-    if not is_international and is_reference(reading, start, end, named):
+    if not is_international and is_reference(reading, start, named):
         return 0.0
     if is_international:
         return SURE if is_possible(written, None) else (LIKELY if named and is_possible_loose(digits) else 0.0)
@@ -89,13 +95,19 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
 def rate_national(written: str, digits: str, regions: tuple[str, ...], named: bool) -> float:
     """Return how sure a number without country code is a phone number of one of the regions."""
     has_groups = len(re.findall(r"\d+", written)) >= 2
-    valid = any(is_valid(written, region) for region in regions[:-9]) or any(is_valid(written, region) for region in _PRIMARY)
+    valid = any(is_valid(written, region) for region in regions[:-9]) or any(
+        is_valid(written, region) for region in _PRIMARY
+    )
     trunk_prefix = digits[0] == "0" or (digits[0] == "8" and len(digits) == 11)
     if valid and named:
         return SURE
     if valid and (trunk_prefix or has_groups):
         return LIKELY
-    if named and (trunk_prefix or has_groups or len(digits) >= 9) and any(is_possible(written, region) for region in regions):
+    if (
+        named
+        and (trunk_prefix or has_groups or len(digits) >= 9)
+        and any(is_possible(written, region) for region in regions)
+    ):
         return LIKELY
     if valid or (trunk_prefix and 9 <= len(digits) <= 12) or (has_groups and 8 <= len(digits) <= 12):
         return WEAK
@@ -108,7 +120,7 @@ def has_phone_word(reading: Reading, start: int) -> bool:
     return word is not None
 
 
-def is_reference(reading: Reading, start: int, end: int, named: bool) -> bool:
+def is_reference(reading: Reading, start: int, named: bool) -> bool:
     """Return whether the digits are a ticket, order, serial number, port or error code."""
     if _ID_BEFORE.search(reading.text, max(0, start - 8), start) and not named:
         return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from modbot.errors import ConfigError, Problem
-from modbot.marked_yaml import read_model
+from modbot.marked_yaml import read_marked, read_model
 
 LICENCE_KEY = r"\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b"
 
@@ -35,7 +33,7 @@ class NobodysFile(BaseModel):
 class PrivacyProfile:
     """Settings of the personal-data and confidential detectors. Guarded numbers are kept as keyed hashes only."""
 
-    licence_key: re.Pattern[str] = re.compile(LICENCE_KEY)  # noqa: RUF009  a pattern never changes
+    licence_key: re.Pattern[str] = re.compile(LICENCE_KEY)
     hash_key: bytes = b""
     guarded_numbers: frozenset[str] = frozenset()
     own_domains: frozenset[str] = frozenset()
@@ -57,7 +55,11 @@ class PrivacyProfile:
         if not self.guarded_numbers:
             return False
         digits = re.sub(r"\D", "", number)
-        return any(hash_digits(digits[-length:], self.hash_key) in self.guarded_numbers for length in (9, 8) if len(digits) >= length)
+        return any(
+            hash_digits(digits[-length:], self.hash_key) in self.guarded_numbers
+            for length in (9, 8)
+            if len(digits) >= length
+        )
 
 
 def hash_number(number: str, key: bytes) -> str:
@@ -72,7 +74,7 @@ def hash_digits(digits: str, key: bytes) -> str:
 
 
 def load_profile(config: Path, product: Path | None = None, hash_key: bytes = b"") -> PrivacyProfile:
-    """Return the profile from config/personal/nobodys.yaml and an optional product file (JSON); raises ConfigError.
+    """Return the profile from config/personal/nobodys.yaml and a product file (YAML or JSON); raises ConfigError.
 
     The product file may name ``licence_key.regex``, ``internal_support_numbers`` (hashed here, never kept) and
     ``own_domains``.
@@ -87,7 +89,10 @@ def load_profile(config: Path, product: Path | None = None, hash_key: bytes = b"
         public_ips=frozenset(nobody.public_ips),
         version_majors=frozenset(nobody.version_majors),
     )
-    return read_product(profile, _read_json(product), hash_key) if product is not None else profile
+    if product is None or not product.exists():
+        return profile
+    data = read_marked(product).data
+    return read_product(profile, data if isinstance(data, dict) else {}, hash_key)
 
 
 def read_product(profile: PrivacyProfile, data: dict[str, Any], hash_key: bytes = b"") -> PrivacyProfile:
@@ -96,11 +101,3 @@ def read_product(profile: PrivacyProfile, data: dict[str, Any], hash_key: bytes 
     own = frozenset(str(domain).lower() for domain in data.get("own_domains", ()))
     numbers = [str(number) for number in data.get("internal_support_numbers", ())]
     return replace(profile, licence_key=re.compile(shape), own_domains=own).with_guarded_numbers(numbers, hash_key)
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigError([Problem(str(path), 1, 1, f"not readable as JSON: {error}", "check the file")]) from error
-    return data if isinstance(data, dict) else {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from modbot.detect.personal.lexicon import Lexicon
@@ -46,7 +45,7 @@ class Found:
 class Reading:
     """One text with its words marked by role. ``lower`` has the text's own length."""
 
-    def __init__(self, text: str, lexicon: Lexicon, language: str = "en", profile_words: Iterable[str] = ()) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, language: str = "en") -> None:
         self.text = text
         self.lower = lower_in_place(text)
         self.language = language

@@ -1,0 +1,65 @@
+"""What a post exposes: personal data of others and secrets, with whose it is and who speaks."""
+
+from pathlib import Path
+
+import pytest
+
+from modbot.detect.exposure import ExposureDetector, build_exposure_detector
+from modbot.detect.personal.profile import load_profile
+from modbot.prepare.post import prepare_post
+from modbot.records import Author, Post
+
+CONFIG = Path(__file__).parent.parent.parent / "config"
+
+
+@pytest.fixture(scope="module")
+def detector() -> ExposureDetector:
+    profile = load_profile(CONFIG).with_guarded_numbers(["+357 25 000 123"], b"a key for tests")
+    return build_exposure_detector(CONFIG, profile)
+
+
+def seen(detector: ExposureDetector, text: str, **post: object) -> set[tuple[str, str]]:
+    prepared = prepare_post(Post(id=1, raw=text, language="en", **post))
+    return {(span.type, text[span.start : span.end]) for signal in detector.detect(prepared) for span in signal.spans}
+
+
+def test_a_customers_name_and_number_are_personal_data(detector: ExposureDetector) -> None:
+    assert seen(detector, "Ask our customer George Hansen, +44 29 1808 3445, he knows.") == {
+        ("PERSON", "George Hansen"),
+        ("PHONE", "+44 29 1808 3445"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kind regards,\nGeorge Hansen\n+44 29 1808 3445",
+        "You can reach me on +44 29 1808 3445 all day.",
+        "Running 18.0.9.20 on Debian 12",
+        "PBX at 192.168.1.10, public 203.0.113.5, port 5060",
+        "Write to support@carrier.example or info@some-carrier.de",
+        "INVITE sip:476@sip.example.net and sip:100@10.0.0.5 fail",
+        "Licence key XXXX-XXXX-XXXX-XXXX or 1234-5678-ABCD-EFGH",
+        "The password is wrong, the log shows password=********",
+        "Thanks George, the trunk works since 20.0.8.1109, ticket 2026110766.",
+    ],
+)
+def test_own_public_and_technical_data_stay_silent(detector: ExposureDetector, text: str) -> None:
+    assert seen(detector, text) == set()
+
+
+def test_a_licence_key_is_confidential_in_public_and_wanted_in_a_ticket(detector: ExposureDetector) -> None:
+    text = "Licence key: 7KX3-9QPL-2MND-8RTV"
+    assert seen(detector, text) == {("LICENSE_KEY", "7KX3-9QPL-2MND-8RTV")}
+    assert seen(detector, text, audience="private") == set()
+
+
+def test_a_guarded_support_number_is_known_by_its_hash_alone(detector: ExposureDetector) -> None:
+    assert seen(detector, "Just dial 00357 25000123") == {("SUPPORT_NUMBER", "00357 25000123")}
+    assert "25000123" not in repr(load_profile(CONFIG).with_guarded_numbers(["+357 25 000 123"], b"k"))
+
+
+def test_the_authors_own_address_is_known_by_the_account_name(detector: ExposureDetector) -> None:
+    text = "Mail goes to anna.bell@gmail.com"
+    assert seen(detector, text) == {("EMAIL", "anna.bell@gmail.com")}
+    assert seen(detector, text, author=Author(username="annabell")) == set()
