@@ -13,7 +13,7 @@ from modbot.errors import NotFound
 from modbot.records import Action, ActionKind, ActionState
 from modbot.store.database import insert_once, lock_rows, skip_locked
 from modbot.store.rows import ActionRow, FlagRow, read_row
-from modbot.store.tables import actions
+from modbot.store.tables import IS_PENDING, actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Actions:
         """Return up to ``limit`` pending actions that are due, leased to ``worker``; each claim is an attempt."""
         due = (
             select(actions.c.id)
-            .where(actions.c.state == "pending", actions.c.next_try_at <= now)
+            .where(IS_PENDING, actions.c.next_try_at <= now)
             .where(or_(actions.c.claimed_until.is_(None), actions.c.claimed_until <= now))
             .order_by(actions.c.next_try_at, actions.c.id)
             .limit(limit)
@@ -93,7 +93,7 @@ class Actions:
 
     def cancel(self, flag_id: int, at: datetime, decision_id: int | None = None) -> list[int]:
         """Cancel what is still pending for a flag, or of one decision only; return the ids."""
-        statement = update(actions).where(actions.c.flag_id == flag_id, actions.c.state == "pending")
+        statement = update(actions).where(actions.c.flag_id == flag_id, IS_PENDING)
         if decision_id is not None:
             statement = statement.where(actions.c.decision_id == decision_id)
         ended = statement.values(state="cancelled", done_at=at, claimed_by=None, claimed_until=None)
@@ -141,15 +141,13 @@ class Actions:
 
     def count_pending(self, now: datetime) -> tuple[int, timedelta]:
         """Return how many actions wait and for how long the oldest has."""
-        found = self._connection.execute(
-            select(func.count(), func.min(actions.c.created_at)).where(actions.c.state == "pending")
-        ).one()
+        found = self._connection.execute(select(func.count(), func.min(actions.c.created_at)).where(IS_PENDING)).one()
         return found[0], max(now - found[1], timedelta()) if found[1] else timedelta()
 
     def _end(self, action_id: int, **values: Any) -> bool:
         changed = self._connection.execute(
             update(actions)
-            .where(actions.c.id == action_id, actions.c.state == "pending")
+            .where(actions.c.id == action_id, IS_PENDING)
             .values(claimed_by=None, claimed_until=None, **values)
         )
         return changed.rowcount == 1

@@ -18,10 +18,10 @@ from modbot.errors import ConflictError, NotFound
 from modbot.records import Finding, Flag, FlagState, Severity, Verdict
 from modbot.store.counters import Counters
 from modbot.store.database import lock_rows
-from modbot.store.queue import QueueQuery, select_cards, select_due
+from modbot.store.queue import QueueQuery, select_cards_by_status, select_due, sort_cards
 from modbot.store.rows import FlagRow, PostRow, read_row
 from modbot.store.signals import Signals
-from modbot.store.tables import cases, flags
+from modbot.store.tables import IS_OPEN, cases, flags
 
 FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 _STATUS_RANK = {"live": 0, "hint": 1, "shadow": 2}
@@ -99,7 +99,7 @@ class Flags:
 
     def open_of(self, post_id: str, category: str) -> FlagRow | None:
         """Return the open flag of a post and category, locked until the transaction ends."""
-        query = select(flags).where(flags.c.post_id == post_id, flags.c.category == category, flags.c.state == "open")
+        query = select(flags).where(flags.c.post_id == post_id, flags.c.category == category, IS_OPEN)
         row = self._connection.execute(lock_rows(query, self._connection)).first()
         return None if row is None else _read(row)
 
@@ -120,7 +120,7 @@ class Flags:
         """Return the flags of cases, by id."""
         query = select(flags).where(flags.c.case_id.in_(case_ids)).order_by(flags.c.id)
         if only_open:
-            query = query.where(flags.c.state == "open")
+            query = query.where(IS_OPEN)
         return [_read(row) for row in self._connection.execute(query)]
 
     def of_author(self, username: str, limit: int = 50) -> list[FlagRow]:
@@ -131,7 +131,8 @@ class Flags:
     def page(self, query: QueueQuery) -> list[FlagRow]:
         """Return the cards of the queue that fit ``query``: the leading flag of each case, in order."""
         self.settle()
-        return [_read(row) for row in self._connection.execute(select_cards(query))]
+        pages = [self._connection.execute(statement) for statement in select_cards_by_status(query)]
+        return sort_cards(query, (_read(row) for page in pages for row in page))
 
     def count_open(self, prefix: str = "") -> dict[str, int]:
         """Return how many cards wait, by "status/severity/category"."""
@@ -263,7 +264,7 @@ class Flags:
 
     def _case_of_post(self, post_id: str) -> int | None:
         """Flags of one post are one case while any of them is open."""
-        query = select(flags.c.case_id).where(flags.c.post_id == post_id, flags.c.state == "open").limit(1)
+        query = select(flags.c.case_id).where(flags.c.post_id == post_id, IS_OPEN).limit(1)
         return self._connection.execute(query).scalar()
 
     def _new_case(self, at: datetime) -> int:

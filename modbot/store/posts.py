@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select, update
 from modbot.records import Author, Post
 from modbot.store.database import insert_once, lock_rows, skip_locked
 from modbot.store.rows import PostRow
-from modbot.store.tables import posts
+from modbot.store.tables import IS_LATEST, posts
 
 Arrival = Literal["new", "edited", "renamed", "known"]
 
@@ -44,7 +44,7 @@ class Posts:
         (lower ``version`` than the latest) is stored and checked, and the newer one stays the latest.
         """
         latest = self._connection.execute(
-            lock_rows(select(posts).where(posts.c.post_id == str(post.id), posts.c.latest), self._connection)
+            lock_rows(select(posts).where(posts.c.post_id == str(post.id), IS_LATEST), self._connection)
         ).first()
         key = content_key(post.raw)
         if latest is not None and latest.content_key == key:
@@ -116,7 +116,7 @@ class Posts:
         """Have the latest version of a post checked afresh; False when no such post is remembered."""
         changed = self._connection.execute(
             update(posts)
-            .where(posts.c.post_id == post_id, posts.c.latest, posts.c.forgotten_at.is_(None))
+            .where(posts.c.post_id == post_id, IS_LATEST, posts.c.forgotten_at.is_(None))
             .values(**_unchecked(now, seen=False))
         )
         return changed.rowcount == 1
@@ -140,7 +140,7 @@ class Posts:
 
     def latest(self, post_id: str) -> PostRow | None:
         """Return the newest version of a post."""
-        found = self._connection.execute(select(posts).where(posts.c.post_id == post_id, posts.c.latest)).first()
+        found = self._connection.execute(select(posts).where(posts.c.post_id == post_id, IS_LATEST)).first()
         return None if found is None else _read(found)
 
     def versions(self, post_id: str) -> list[PostRow]:
@@ -150,7 +150,7 @@ class Posts:
 
     def in_topic(self, topic_id: int, numbers: Sequence[int] | None = None, limit: int = 50) -> list[PostRow]:
         """Return the latest versions in a topic by post number, all or only some numbers."""
-        query = select(posts).where(posts.c.topic_id == topic_id, posts.c.latest)
+        query = select(posts).where(posts.c.topic_id == topic_id, IS_LATEST)
         if numbers is not None:
             query = query.where(posts.c.post_number.in_(numbers))
         return [_read(row) for row in self._connection.execute(query.order_by(posts.c.post_number).limit(limit))]
@@ -158,7 +158,7 @@ class Posts:
     def by_author(self, username: str, limit: int = 20, before_row: int | None = None) -> list[PostRow]:
         """Return an author's latest remembered versions, newest first."""
         query = select(posts).where(
-            posts.c.author_key == username.casefold(), posts.c.latest, posts.c.forgotten_at.is_(None)
+            posts.c.author_key == username.casefold(), IS_LATEST, posts.c.forgotten_at.is_(None)
         )
         if before_row is not None:
             query = query.where(posts.c.id < before_row)
@@ -166,7 +166,7 @@ class Posts:
 
     def recent(self, limit: int = 100, before_row: int | None = None, since: datetime | None = None) -> list[PostRow]:
         """Return the latest remembered versions of all authors, newest first."""
-        query = select(posts).where(posts.c.latest, posts.c.forgotten_at.is_(None))
+        query = select(posts).where(IS_LATEST, posts.c.forgotten_at.is_(None))
         if before_row is not None:
             query = query.where(posts.c.id < before_row)
         if since is not None:
@@ -175,7 +175,7 @@ class Posts:
 
     def after(self, row_id: int, limit: int = 500) -> list[PostRow]:
         """Return remembered latest versions with a row id above ``row_id``, in order: for walks over all posts."""
-        query = select(posts).where(posts.c.id > row_id, posts.c.latest, posts.c.forgotten_at.is_(None))
+        query = select(posts).where(posts.c.id > row_id, IS_LATEST, posts.c.forgotten_at.is_(None))
         return [_read(row) for row in self._connection.execute(query.order_by(posts.c.id).limit(limit))]
 
     def parked(self, limit: int = 100) -> list[PostRow]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tuple_
 
 from modbot.records import Severity, SignalStatus
 from modbot.store.rows import FlagRow
-from modbot.store.tables import flags
+from modbot.store.tables import IS_ON_TOP, flags
 
 _ORDERS = {"due": ("sort_at", "id"), "urgent": ("severity", "partner_rank", "sort_at", "id")}
 
@@ -39,13 +41,25 @@ class QueueQuery:
 
 def select_cards(query: QueueQuery) -> Select[Any]:
     """Return the SELECT of a page; each filter with its order is served by an index of its own."""
-    cards = select(flags).where(flags.c.state == "open", flags.c.leads, *_conditions(query))
+    cards = select(flags).where(IS_ON_TOP, *_conditions(query))
     names = _ORDERS[query.order]
-    order = [flags.c[name] for name in names]
+    order: list[ColumnElement[Any]] = [flags.c[name] for name in names]
+    if query.author:  # the author's index is the better one; an order of expressions keeps planners off the others
+        order = [func.coalesce(column, column) for column in order]
     if query.after is not None:
         last = [bindparam(None, getattr(query.after, name), flags.c[name].type) for name in names]
         cards = cards.where(tuple_(*order) > tuple_(*last))
     return cards.order_by(*order).limit(query.limit)
+
+
+def select_cards_by_status(query: QueueQuery) -> list[Select[Any]]:
+    """Return one SELECT per asked status: each is read along its index, together they would have to be sorted."""
+    return [select_cards(replace(query, statuses=(status,))) for status in query.statuses] or [select_cards(query)]
+
+
+def sort_cards(query: QueueQuery, cards: Iterable[FlagRow]) -> list[FlagRow]:
+    """Return the first cards of several SELECTs, in the order of the query."""
+    return sorted(cards, key=attrgetter(*_ORDERS[query.order]))[: query.limit]
 
 
 def select_due(query: QueueQuery, start: datetime | None, end: datetime, most: int) -> Select[Any]:
@@ -53,7 +67,7 @@ def select_due(query: QueueQuery, start: datetime | None, end: datetime, most: i
 
     The limit keeps the count as cheap with a million cards as with a thousand.
     """
-    cards = select(flags.c.severity).where(flags.c.state == "open", flags.c.leads, *_conditions(query))
+    cards = select(flags.c.severity).where(IS_ON_TOP, *_conditions(query))
     cards = cards.where(flags.c.sort_at < end).order_by(flags.c.sort_at).limit(most)
     if start is not None:
         cards = cards.where(flags.c.sort_at >= start)

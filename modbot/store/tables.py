@@ -19,6 +19,12 @@ from sqlalchemy import (
 
 from modbot.store.columns import AnyText, JsonText, Moment, RowId
 
+# Conditions of partial indexes, as written text: with values handed over apart, SQLite would not use the index.
+IS_LATEST = text("posts.latest")
+IS_OPEN = text("flags.state = 'open'")
+IS_ON_TOP = text("flags.state = 'open' AND flags.leads")
+IS_PENDING = text("actions.state = 'pending'")
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
