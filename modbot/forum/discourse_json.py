@@ -40,7 +40,8 @@ def read_number(value: Any) -> int | None:
     if isinstance(value, int):
         return value
     text = value.strip() if isinstance(value, str) else ""
-    return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() else None
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
 
 
 def read_text(value: Any) -> str:

@@ -31,6 +31,7 @@ def show_review(world: World, items: list[Reviewable], meta: dict[str, Any]) -> 
         actions += item_actions
         shown.append(_show_item(world, item, [bundle["id"] for bundle in item_bundles]))
         people |= {item.created_by_id, item.target_created_by_id, *(score.user_id for score in item.scores)}
+        people |= {score.reviewed_by_id for score in item.scores if score.reviewed_by_id is not None}
     return {
         "reviewables": shown,
         "reviewable_scores": [_show_score(world, score) for item in items for score in item.scores],

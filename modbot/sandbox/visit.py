@@ -66,7 +66,8 @@ class Visit:
     def number(self, *names: str) -> int | None:
         """Return a parameter as a number, None when it is absent or none."""
         value = self.text(*names)
-        return int(value) if value.lstrip("-").isdigit() else None
+        digits = value.removeprefix("-")
+        return int(value) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
 
     def truth(self, name: str) -> bool:
         """Say whether a switch is on: the forum compares with the word ``true``."""
