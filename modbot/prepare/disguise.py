@@ -15,13 +15,20 @@ import regex
 
 from modbot.prepare.fold import Edit, edit_view, fold_plain, strip_accents
 from modbot.prepare.leet import has_other_reading, read_leet
-from modbot.prepare.lookalikes import read_lookalikes
+from modbot.prepare.lookalikes import read_lookalikes, read_rare_letters
 from modbot.prepare.views import View
 
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:([ *_])[^\W_](?:\1[^\W_])+|([.\-+~|/,·•])[^\W_](?:\2[^\W_]){2,})(?![^\W_])")
 _SPACED_GATE = re.compile(r"[ .\-+~|/,·•*_][^\W_]([ .\-+~|/,·•*_])[^\W_]\1")
 _REPEATED = re.compile(r"([^\W\d_])\1\1+")
+_TRIPLES = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
+_OTHER_TRIPLES = tuple(letter * 3 for letter in "абвгдежзийклмнопрстуфхцчшщъыьэюяαβγδεζηθικλμνξοπρστυφχψω")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+# Anything but the letters, signs and emoji that people type: only then is it worth looking for what is hidden.
+_EXOTIC = re.compile(
+    r"[^\x00-\xac\xae-\u024f\u0370-\u045f\u0490\u0491\u1f00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u27bf"
+    r"\U0001f300-\U0001faff]"
+)
 _AROUND = 60  # characters beside an ambiguous word that are read once more with it
 
 
@@ -33,18 +40,20 @@ def undo_disguises(plain: View, raw: str) -> tuple[View, tuple[str, ...]]:
     tricks: list[str] = []
     view = plain
     if not view.text.isascii():
-        view = _drop_invisible(view, tricks)
-        view = _drop_marks(view, tricks)
+        if _EXOTIC.search(view.text):
+            view = _drop_marks(_drop_invisible(view, tricks), tricks)
+            view = _note("look-alike letters", view, read_rare_letters(view), tricks)
         view = View(strip_accents(view.text), view.origins, view.ends)
         view = _note("look-alike letters", view, read_lookalikes(view, raw), tricks)
     if _SPACED_GATE.search(view.text):
         view = _note("spacing", view, edit_view(view, _join_spaced(view.text)), tricks)
     leet = list(read_leet(view.text))
-    repeats = [found.span() for found in _REPEATED.finditer(view.text) if _is_in_word(view.text, *found.span())]
+    repeats = _find_repeats(view.text)
     if not leet and not repeats:
         return view, tuple(tricks)
     first = _note("leetspeak", view, edit_view(view, leet), tricks)
-    first = _note("repeats", first, edit_view(first, _shorten(first.text, 1)), tricks)
+    if repeats:
+        first = _note("repeats", first, edit_view(first, _shorten(first.text, 1)), tricks)
     unclear = [edit[:2] for edit in leet if has_other_reading(view.text[edit.start : edit.end])] + repeats
     return _add_other_reading(view, first, sorted(unclear)), tuple(tricks)
 
@@ -56,7 +65,7 @@ def fold_phrase(phrase: str) -> str:
 
 
 def _note(trick: str, before: View, after: View, tricks: list[str]) -> View:
-    if after.text != before.text:
+    if after is not before and after.text != before.text and trick not in tricks:
         tricks.append(trick)
     return after
 
@@ -90,6 +99,13 @@ def _join_spaced(text: str) -> Iterator[Edit]:
         # Letters keep their own places: only the separators go.
         for at in range(found.start() + 1, found.end(), 2):
             yield Edit(at, at + len(separator), "")
+
+
+def _find_repeats(text: str) -> list[tuple[int, int]]:
+    for triple in _TRIPLES if text.isascii() else _TRIPLES + _OTHER_TRIPLES:
+        if triple in text:
+            return [found.span() for found in _REPEATED.finditer(text) if _is_in_word(text, *found.span())]
+    return []
 
 
 def _is_in_word(text: str, start: int, end: int) -> bool:

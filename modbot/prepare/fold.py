@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -11,8 +12,15 @@ import regex
 
 from modbot.prepare.views import View
 
-# Characters that do not fold one to one on their own: compatibility forms, letters whose small form is longer, marks.
-_UNEVEN = r"\p{NFKC_QC=N}ßİŉǰΐΰև\u1e96-\u1e9e\u1f50-\u1ffc\ufb00-\ufb17"
+# Letters that fold to more than one without NFKC's doing; all others of the kind are found by asking.
+_EXPANDING = "ßİŉǰΐΰև\u1e96-\u1e9e\u1f50-\u1ffc"
+_COMBINING = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u0e4e\u1100-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+# Where Unicode keeps characters that NFKC rewrites. Beyond the first plane all are looked at one by one: the engine
+# tests a character class with many ranges up there slowly.
+_COMPATIBLE = ((0x80, 0x3400), (0xA640, 0xAC00), (0xF900, 0x10000))
+_COMMON_ACCENTS = "áàâäãåéèêëíìîïóòôöõúùûüýÿñçάέήίόύώϊϋΐΰйёї"
 
 
 class Edit(NamedTuple):
@@ -33,7 +41,7 @@ def fold_plain(view: View) -> View:
         return View(folded, view.origins, view.ends)
     clusters = (
         Edit(found.start(), found.end(), unicodedata.normalize("NFKC", found[0]).casefold())
-        for found in _find_uneven().finditer(text)
+        for found in (_find_clusters() if _COMBINING.search(text) else _find_uneven()).finditer(text)
     )
     edited = edit_view(View(text, view.origins, view.ends), clusters)
     return View(_casefold_evenly(edited.text), edited.origins, edited.ends)
@@ -87,14 +95,50 @@ def _ends_of(view: View) -> Sequence[int]:
 def strip_accents(text: str) -> str:
     """Return small-letter ``text`` without accents, letter by letter: é → e, ώ → ω, й → и; same length."""
     table = _accents()
-    for letter in set(text) & table.keys():
+    for letter in _COMMON_ACCENTS:
         text = text.replace(letter, table[letter])
+    if _find_rare_accents().search(text):
+        return text.translate(_accents_by_number())
     return text
 
 
 @cache
-def _find_uneven() -> regex.Pattern[str]:
-    return regex.compile(rf"[{_UNEVEN}]\p{{M}}*|\P{{M}}\p{{M}}+|[\u1100-\u11ff]+", regex.VERSION0)
+def _find_uneven() -> re.Pattern[str]:
+    """Return a pattern for single characters that do not fold one to one, or that NFKC rewrites."""
+    letters = [
+        letter
+        for first, last in _COMPATIBLE
+        for letter in map(chr, range(first, last))
+        if not unicodedata.is_normalized("NFKC", letter) and not 0xD800 <= ord(letter) < 0xE000
+    ]
+    return re.compile(f"[{_EXPANDING}{_write_class(letters)}\U00010000-\U0010ffff]")
+
+
+def _write_class(letters: Sequence[str]) -> str:
+    """Return ``letters`` (in order) as the inside of a character class."""
+    ranges: list[list[str]] = []
+    for letter in letters:
+        if ranges and ord(letter) == ord(ranges[-1][1]) + 1:
+            ranges[-1][1] = letter
+        else:
+            ranges.append([letter, letter])
+    return "".join(f"\\U{ord(first):08x}-\\U{ord(last):08x}" for first, last in ranges)
+
+
+@cache
+def _find_clusters() -> regex.Pattern[str]:
+    """Return a pattern for the same and for letters with combining marks, which NFKC may make one."""
+    return regex.compile(rf"[\p{{NFKC_QC=N}}{_EXPANDING}]\p{{M}}*|\P{{M}}\p{{M}}+|[\u1100-\u11ff]+", regex.VERSION0)
+
+
+@cache
+def _find_rare_accents() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_accents().keys() - set(_COMMON_ACCENTS))}]")
+
+
+@cache
+def _accents_by_number() -> dict[int, str]:
+    return {ord(letter): base for letter, base in _accents().items()}
 
 
 @cache

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from modbot.prepare.fold import Edit
 
-_SIGN = re.compile(r"[0134568@$!](?:(?=[^\W\d_])|(?<=[^\W\d_].))|7(?:(?=[^\W\d_])|(?<=[^\W\d_].))")
+# A digit run of one or two before a letter, a sign before a letter, ``$$`` or ``55`` at the end of a word.
+_SIGN = re.compile(
+    r"[0134567 8@$!](?:(?<!\d\d)[01345678]?(?=[^\W\d_])|(?<=[^\W\d_]\$)\$|(?<=a5)5(?![^\W_]))".replace(" ", "")
+)
 _REST = re.compile(r"(?:[^\W_]|[@$!](?=[^\W_@$!])|\$(?=\$))*\$*")
 _MIXED = re.compile(r"[a-z].*[\u0370-\u052f]|[\u0370-\u052f].*[a-z]")
 _NUMBER = re.compile(r"\d+")
@@ -58,11 +62,18 @@ def read_leet(text: str, *, likelier: bool = True) -> Iterator[Edit]:
         word = text[start:done]
         if _belongs_to_more(text, start, done):
             continue
-        alphabet = _name_alphabet(word)
-        if alphabet is not None and _is_leet(word, alphabet):
-            reading = word.translate(alphabet.likelier if likelier else alphabet.other)
-            if reading != word:
-                yield Edit(start, done, reading)
+        readings = _read_word(word)
+        if readings:
+            yield Edit(start, done, readings[0 if likelier else 1])
+
+
+@lru_cache(maxsize=8192)
+def _read_word(word: str) -> tuple[str, str] | None:
+    """Return the likelier and the other reading of ``word``, or None if it is not leetspeak."""
+    alphabet = _name_alphabet(word)
+    if alphabet is None or not _is_leet(word, alphabet):
+        return None
+    return word.translate(alphabet.likelier), word.translate(alphabet.other)
 
 
 def has_other_reading(word: str) -> bool:

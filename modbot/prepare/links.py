@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from modbot.prepare.views import Attachment, Link
@@ -19,13 +20,14 @@ _ANCHOR = re.compile(
 _BBCODE = re.compile(
     r"\[(?i:url)(?:=[\"']?(?P<target>[^\]\s\"']{1,2000})[\"']?)?\](?P<shown>[^\[\]\n]{0,2000})\[/(?i:url)\]"
 )
-_BARE = re.compile(
-    r"(?:\b(?i:https?|ftp)://|(?<![\w@./\-])(?i:www)\.)[^\s<>\"'`\[\]|\\^{}]+"
-    r"|(?<![\w@./:\-])(?:[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,62})\.){1,6}"
-    r"(?:com|net|org|io|onion|co|tv|ru|cn|us|uk|me|de|fr|it|es|gr|pt|eu|info|biz|xyz|top|online|site|shop|club|link|app|dev)"
-    r"(?![\w@\-]|\.\w)(?:/[^\s<>\"'`\[\]]*)?"
+_URL = re.compile(r"://[^\s<>\"'`\[\]|\\^{}]+")
+_SCHEME = re.compile(r"(?i:https?|ftp)$")
+_WWW = re.compile(r"(?i:www)\.[^\s<>\"'`\[\]|\\^{}]+")
+# A name without scheme is a link for these endings only, so that "sip.conf" and "e.g" are none.
+_DOMAIN_END = re.compile(
+    r"\.(?:com|net|org|io|onion|co|tv|ru|cn|us|uk|me|de|fr|it|es|gr|pt|eu|info|biz|xyz|top|online|site|shop|club|link|app"
+    r"|dev)(?![\w@\-]|\.\w)(?:/[^\s<>\"'`\[\]]*)?"
 )
-_SCHEME_OR_WWW = re.compile(r"(?i:https?|ftp)://|(?i:www)\.")
 _TAG = re.compile(
     r"<!--(?:[^-]|-(?!->)){0,5000}-->|</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,1000})?/?>"
     r"|\[/?(?i:b|i|u|s|center|spoiler|details|size|color|img|hide|floatl|floatr|list|\*)(?:=[^\]\n]{0,200})?\]"
@@ -101,17 +103,38 @@ def _take_anchor(match: re.Match[str], found: FoundLinks) -> None:
 
 
 def _take_bare(text: str, taken: list[tuple[int, int]], found: FoundLinks) -> None:
-    at = 0
-    for match in _BARE.finditer(text):
-        start = match.start()
+    at = done = 0
+    for start, end in sorted(_find_bare(text)):
         while at < len(taken) and taken[at][1] <= start:
             at += 1
-        if at < len(taken) and taken[at][0] <= start:
+        if start < done or (at < len(taken) and taken[at][0] <= start):
             continue
-        target = match[0].rstrip(".,;:!?*_~")
+        target = text[start:end].rstrip(".,;:!?*_~")
         while target.endswith(")") and target.count(")") > target.count("("):
             target = target[:-1].rstrip(".,;:!?")
-        found.links.append(Link(start, start + len(target), target, read_host(target), target))
+        done = start + len(target)
+        found.links.append(Link(start, done, target, read_host(target), target))
+
+
+def _find_bare(text: str) -> Iterator[tuple[int, int]]:
+    """Return where a URL or a host name stands in the text itself; a later one may lie within an earlier."""
+    if "://" in text:
+        for match in _URL.finditer(text):
+            scheme = _SCHEME.search(text, max(match.start() - 5, 0), match.start())
+            if scheme:
+                yield scheme.start(), match.end()
+    if "www." in text or "WWW." in text:
+        yield from (match.span() for match in _WWW.finditer(text) if _stands_free(text, match.start()))
+    for match in _DOMAIN_END.finditer(text):
+        start = match.start()
+        while start > 0 and match.start() - start < 80 and (text[start - 1].isalnum() or text[start - 1] in "-."):
+            start -= 1
+        if start < match.start() and _stands_free(text, start) and text[start].isalnum():
+            yield start, match.end()
+
+
+def _stands_free(text: str, start: int) -> bool:
+    return start == 0 or not (text[start - 1].isalnum() or text[start - 1] in "@/:._-")
 
 
 def _build_link(start: int, end: int, target: str, shown: str) -> Link:

@@ -62,13 +62,24 @@ _LIKELY = re.compile(
     )""",
     re.VERBOSE,
 )
-_HINT = re.compile(
-    r"\d:\d{2}|SIP/2|sips?:|\w=\S|[A-Z]{4,}[ :|\]]|\bat [\w.$<>]+\(|Traceback|Exception|\w: Digest"
-    r"|[0-9a-f]{4} [0-9a-f]{4} |\w[#$] "
+# Cheap signs that there may be a log at all.
+_HINT = re.compile(r":[0-5]\d")
+_HINTS = (
+    *("=", "SIP/2", "sip:", "Traceback", "Exception", "Digest", "   at ", "\tat "),
+    *("0x", "000", "[INFO", "[ERR", "[DEB", "[WARN", ":~"),
 )
 _LINE = re.compile(r"[^\n]+")
 _AFTER_STAMP = re.compile(rf"[>\s|*\-\[]*{_STAMP}[\]\s|,:;\-]*")
 _SAID_LEVEL = re.compile(rf"\[?{_LEVEL}\b")
+
+
+def _may_hold_log(text: str, start: int, end: int) -> bool:
+    if _HINT.search(text, start, end):
+        return True
+    for hint in _HINTS:  # noqa: SIM110  twice as fast as any()
+        if text.find(hint, start, end) >= 0:
+            return True
+    return False
 
 
 def find_logs(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -77,7 +88,7 @@ def find_logs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     A stretch holds at least one line that no one writes as a sentence (or three that look like a dump) and the likely
     lines around it. A stamped line that talks to somebody is no log: it is a diary, or a hiding place.
     """
-    if not _HINT.search(text, start, end):
+    if not _may_hold_log(text, start, end):
         return []
     found: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []

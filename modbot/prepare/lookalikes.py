@@ -16,7 +16,7 @@ from modbot.prepare.fold import Edit, edit_view
 from modbot.prepare.views import View
 
 _OTHERS = "\u0370-\u03ff\u0400-\u052f"
-_MIXED = re.compile(rf"[a-z][{_OTHERS}]|[{_OTHERS}][a-z]")
+_MIXED = re.compile(rf"[a-z](?:(?=[{_OTHERS}])|(?<=[{_OTHERS}].))")
 _LATIN = re.compile("[a-z]")
 _OTHER = re.compile(f"[{_OTHERS}]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,13 +47,16 @@ def read_lookalikes(view: View, raw: str) -> View:
 
     ``raw`` is the post's text: capitals pose differently from small letters. Returns ``view`` if there is nothing.
     """
-    if _RARE.search(view.text) or _ENCLOSED.search(view.text):
-        view = edit_view(view, _read_rare(view.text))
     if not _OTHER.search(view.text) or not _LATIN.search(view.text):
         return view
     if _MIXED.search(view.text):
         view = edit_view(view, _read_mixed(view, raw))
     return edit_view(view, _read_posing_words(view.text))
+
+
+def read_rare_letters(view: View) -> View:
+    """Return ``view`` with boxed letters, and letters of scripts nobody here writes, read as Latin ones."""
+    return edit_view(view, _read_rare(view.text))
 
 
 def _read_rare(text: str) -> Iterator[Edit]:
@@ -114,11 +117,19 @@ def _translate(word: str, table: dict[str, str]) -> str:
 
 
 def _read_posing_words(text: str) -> Iterator[Edit]:
+    if _find_foreign().search(text):
+        return
     words = list(_OTHER_WORD.finditer(text))
     if words and all(set(found[0]) <= _SAME.keys() for found in words):
         for found in words:
             if len(found[0]) >= 3:
                 yield Edit(found.start(), found.end(), "".join(_SAME[letter] for letter in found[0]))
+
+
+@cache
+def _find_foreign() -> re.Pattern[str]:
+    """Return a pattern for a Greek or Cyrillic letter that poses as nothing."""
+    return re.compile(rf"(?![{''.join(_SAME)}])[{_OTHERS}]")
 
 
 @cache

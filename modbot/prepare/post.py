@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
@@ -14,8 +13,6 @@ from modbot.prepare.links import FoundLinks, find_links
 from modbot.prepare.markup import cut_markup
 from modbot.prepare.views import Link, PreparedPost, Segment, View
 from modbot.records import Post, Surroundings
-
-_NOT_NEWLINE = re.compile(r"[^\n]")
 
 
 def prepare_post(post: Post, surroundings: Surroundings = Surroundings()) -> PreparedPost:  # noqa: B008  frozen
@@ -65,7 +62,7 @@ def blank(text: str, stretches: Iterable[tuple[int, int]]) -> str:
         begin = max(start, done)
         hidden = text[begin:end]
         parts.append(text[done:begin])
-        parts.append(" " * len(hidden) if "\n" not in hidden else _NOT_NEWLINE.sub(" ", hidden))
+        parts.append("\n".join([" " * len(line) for line in hidden.split("\n")]))
         done = end
     if not parts:
         return text

@@ -38,17 +38,64 @@ _SAYING = re.compile(
 )
 _SPEECH_END = re.compile(r"[.!?…\n]")
 _MARKS = {'"': '"', "“": "”", "„": "“", "«": "»"}
-_GATE = re.compile(
-    r"custom|client|user|boss|manag|colle|cowork|employ|recep|caller|provid|carrier|kund|chef|koll|benutz|anwend|mitarb|anruf|anbiet"
-    r"|capo|utent|respons|operat|patron|coll|utilis|opér|клиен|заказ|началь|коллег|пользов|сотруд|провай|πελάτ|προϊστ|συνάδ|χρήσ|πάροχ"
-    r"|usu|opera|jef|compa|prove",
-    re.IGNORECASE,
+_NOUNS = (
+    " customer",
+    " client",
+    " user",
+    " boss",
+    " manager",
+    "colle",
+    "koll",
+    " cowork",
+    " employee",
+    " receptionist",
+    " caller",
+    " provider",
+    " carrier",
+    " kund",
+    " chef",
+    " benutzer",
+    " anwender",
+    " mitarbeiter",
+    " anrufer",
+    " anbieter",
+    " capo",
+    " utent",
+    " responsabile",
+    " operator",
+    " patron",
+    " utilis",
+    " opérateur",
+    "клиент",
+    "заказчик",
+    "начальник",
+    "пользовател",
+    "сотрудник",
+    "провайдер",
+    "πελάτ",
+    "προϊστάμεν",
+    "συνάδελφ",
+    "χρήστ",
+    "πάροχ",
+    " utiliza",
+    " usu",
+    " jef",
+    " compañer",
+    " proveedor",
 )
+
+
+def _may_report(text: str, start: int, end: int) -> bool:
+    stretch = text[start:end].lower()
+    for noun in _NOUNS:  # noqa: SIM110  twice as fast as any()
+        if noun in stretch:
+            return True
+    return False
 
 
 def find_reports(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the stretches of ``text[start:end]`` that somebody else is said to have said, each within a sentence."""
-    if not _GATE.search(text, start, end):
+    if not _may_report(text, start, end):
         return []
     found: list[tuple[int, int]] = []
     for saying in _SAYING.finditer(text, start, end):

@@ -6,10 +6,10 @@ import re
 
 _LONGEST = 600  # characters; more is text, not a signature
 _MOST_LINES = 8
-_DASHES = re.compile(r"^--[ \t]*$", re.MULTILINE)
-_RULE = re.compile(r"^[ \t]*(?:-{3,}|_{3,}|\*{3,}|={3,})[ \t]*$", re.MULTILINE)
+_DASHES = re.compile(r"--[ \t]*$")
+_RULE = re.compile(r"[ \t]*(?:-{3,}|_{3,}|\*{3,}|={3,})[ \t]*$")
 _GREETING = re.compile(
-    r"^[ \t]*(?:(?:best|kind|warm|with kind)?[ ]?regards|cheers|sincerely|yours (?:sincerely|faithfully|truly)"
+    r"[ \t]*(?:(?:best|kind|warm|with kind)?[ ]?regards|cheers|sincerely|yours (?:sincerely|faithfully|truly)"
     r"|many thanks|best wishes|mfg|lg|vg|gruß|gruss|grüße|grüsse"
     r"|(?:mit )?(?:freundlichen?|freundlicher?|besten?|schönen?|viele[nr]?|liebe[nr]?|herzliche[nr]?)"
     r" gr[uü](?:ß|ss)(?:en?)?"
@@ -19,9 +19,9 @@ _GREETING = re.compile(
     r"|με (?:εκτίμηση|φιλικούς χαιρετισμούς)|φιλικά|ευχαριστώ εκ των προτέρων"
     r"|atenciosamente|(?:com os )?(?:melhores )?cumprimentos|atentamente|abraços"
     r"|(?:un )?(?:cordial(?:es)? )?saludos?(?: cordiales)?|un abrazo)[ \t]*[,.!]*[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?;]\s+\w+\s+\w+\s+\w+|\?\s*$", re.MULTILINE)
+_SENTENCE = re.compile(r"[.!?;]\s+\w+\s+\w+\s+\w+|\?\s*$")
 
 
 def find_signature(text: str, start: int) -> int:
@@ -29,16 +29,19 @@ def find_signature(text: str, start: int) -> int:
 
     A block counts only if it is short, at the very end, and does not go on talking.
     """
-    stretch = max(start, len(text) - _LONGEST)
-    for pattern, looks_past in ((_DASHES, True), (_GREETING, False), (_RULE, False)):
-        for found in pattern.finditer(text, stretch):
-            if found.start() > start and _is_signature(text[found.end() :], may_talk=looks_past):
-                return found.start()
+    place = max(start, len(text) - _LONGEST)
+    lines = text[place:].split("\n")
+    for at, line in enumerate(lines):
+        if 0 < at >= len(lines) - 2 * _MOST_LINES and 2 <= len(line) <= 60 and place > start:
+            dashes = _DASHES.match(line)
+            if (dashes or _GREETING.match(line) or _RULE.match(line)) and _is_signature(lines[at + 1 :], bool(dashes)):
+                return place
+        place += len(line) + 1
     return len(text)
 
 
-def _is_signature(block: str, *, may_talk: bool) -> bool:
-    lines = [line for line in block.splitlines() if line.strip()]
+def _is_signature(block: list[str], may_talk: bool) -> bool:
+    lines = [line for line in block if line.strip()]
     if not 0 < len(lines) <= _MOST_LINES:
         return False
-    return may_talk or (all(len(line) <= 100 for line in lines) and _SENTENCE.search(block) is None)
+    return may_talk or (all(len(line) <= 100 for line in lines) and not any(map(_SENTENCE.search, lines)))
