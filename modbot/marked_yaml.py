@@ -7,6 +7,7 @@ duplicate keys are refused, unknown keys get a suggestion.
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ from modbot.errors import ConfigError, Problem
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Place = tuple[str | int, ...]
+MAX_VALUES = 500_000
+MAX_DEPTH = 40
 
 
 class MarkedDocument:
@@ -26,6 +29,7 @@ class MarkedDocument:
         self.path = path
         self._lines = text.splitlines()
         self._marks: dict[Place, tuple[int, int]] = {(): (1, 1)}
+        self._scalars: dict[Place, yaml.ScalarNode] = {}
         self._duplicates: list[Problem] = []
         try:
             node = yaml.compose(text, Loader=yaml.CBaseLoader)
@@ -37,6 +41,10 @@ class MarkedDocument:
         if self._duplicates:
             raise ConfigError(self._duplicates)
 
+    def knows(self, place: Place) -> bool:
+        """Return whether a value stands at ``place``."""
+        return place in self._marks
+
     def problem(self, place: Place, message: str, suggestion: str = "") -> Problem:
         """Return a Problem at ``place`` (keys and indices from the root), or at its nearest known parent."""
         known = place
@@ -45,12 +53,31 @@ class MarkedDocument:
         line, column = self._marks[known]
         return Problem(self.path, line, column, message, suggestion, self._source_line(line))
 
-    def validate(self, model: type[ModelT]) -> ModelT:
-        """Return the document as ``model``; raises ConfigError with one Problem per fault."""
+    def problem_inside(self, place: Place, offset: int, message: str, suggestion: str = "") -> Problem:
+        """Return a Problem at character ``offset`` of the text at ``place``, where it stands plainly on one line."""
+        node = self._scalars.get(place)
+        written = node.value if node is not None else ""
+        start = node.start_mark if node is not None else None
+        line = self._source_line(start.line + 1) if start is not None else ""
+        shown = line[start.column :] if start is not None else ""
+        if shown.startswith("'"):
+            offset, written = 1 + len(written[:offset].replace("'", "''")), "'" + written.replace("'", "''")
+        elif shown.startswith('"'):
+            offset, written = offset + 1, f'"{written}'
+        if start is None or not shown.startswith(written):
+            return self.problem(place, message, suggestion)
+        return Problem(self.path, start.line + 1, start.column + 1 + offset, message, suggestion, line)
+
+    def validate(self, model: type[ModelT], place: Place = ()) -> ModelT:
+        """Return the document (or its part at ``place``) as ``model``; raises ConfigError, one Problem a fault."""
+        data = self.data
+        for step in place:
+            data = data[step]
         try:
-            return model.model_validate(self.data)
+            return model.model_validate(data)
         except ValidationError as error:
-            raise ConfigError([self._validation_problem(dict(item), model) for item in error.errors()]) from error
+            problems = [self._validation_problem(dict(item), model, place) for item in error.errors()]
+            raise ConfigError(problems) from error
 
     def _source_line(self, line: int) -> str:
         return self._lines[line - 1] if 0 < line <= len(self._lines) else ""
@@ -64,11 +91,17 @@ class MarkedDocument:
         )
 
     def _build(self, node: yaml.Node, place: Place) -> Any:
+        # Anchors can repeat a part without end, or inside itself: a few lines would fill the memory.
+        if len(place) > MAX_DEPTH or len(self._marks) > MAX_VALUES:
+            message = f"values stand more than {MAX_DEPTH} deep or are more than {MAX_VALUES}"
+            raise ConfigError([self.problem(place[:2], message, "write it out without anchors, in several files")])
         self._marks.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
         if isinstance(node, yaml.MappingNode):
             return self._build_mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self._build(item, (*place, index)) for index, item in enumerate(node.value)]
+        if isinstance(node, yaml.ScalarNode):
+            self._scalars[place] = node
         is_empty = node.value == "" and getattr(node, "style", None) in (None, "")
         return None if is_empty else node.value
 
@@ -92,8 +125,8 @@ class MarkedDocument:
             result[key] = self._build(value_node, here)
         return result
 
-    def _validation_problem(self, item: dict[str, Any], model: type[BaseModel]) -> Problem:
-        place: Place = tuple(item["loc"])
+    def _validation_problem(self, item: dict[str, Any], model: type[BaseModel], root: Place) -> Problem:
+        place: Place = (*root, *item["loc"])
         name = str(place[-1]) if place else ""
         if item["type"] == "extra_forbidden":
             close = difflib.get_close_matches(name, _all_field_names(model), n=1)
@@ -101,7 +134,13 @@ class MarkedDocument:
             return self.problem(place, f"unknown key “{name}”", hint)
         if item["type"] == "missing":
             return self.problem(place, f"“{name}” is missing", f"add “{name}:”")
-        return self.problem(place, f"“{name}”: {item['msg']}")
+        expected = item.get("ctx", {}).get("expected", "")
+        if item["type"] in {"literal_error", "enum"} and expected:
+            known = re.findall(r"'([^']+)'", expected)
+            close = difflib.get_close_matches(str(item["input"]), known, n=1)
+            hint = f"did you mean “{close[0]}”?" if close else f"write one of: {', '.join(known)}"
+            return self.problem(place, f"“{name}” cannot be “{item['input']}”", hint)
+        return self.problem(place, f"“{name}”: {item['msg'].removeprefix('Value error, ')}")
 
 
 def _all_field_names(model: type[BaseModel], seen: set[type] | None = None) -> list[str]:

@@ -86,6 +86,12 @@ def phrase_to_pattern(phrase: str) -> str:
     return left + body + right
 
 
+def list_literals(text: str) -> list[str]:
+    """Return the letters a pattern names by themselves, outside of ranges and classes of characters."""
+    tree = read_pattern(text)
+    return [] if tree is None else [letter for letter in _walk_literals(tree) if letter != chr(UNKNOWN)]
+
+
 def find_faults(text: str) -> list[Fault]:
     """Return everything that speaks against a staff pattern; an empty list means it may be compiled."""
     if not text:

@@ -53,6 +53,11 @@ class Pattern:
         source = phrase_to_pattern(self.text) if self.is_phrase else self.text
         return regex.compile(source, 0 if self.match_case else regex.IGNORECASE)
 
+    @cached_property
+    def evidence_group(self) -> int | str:
+        """Return the group a hit points to: ``(?P<evidence>…)`` where there is one, else the whole match."""
+        return "evidence" if "evidence" in self.compiled.groupindex else 0
+
 
 @dataclass(slots=True)
 class Hits:
@@ -102,10 +107,12 @@ class PatternSet:
         return hits
 
     def _confirm(self, number: int, text: str, hits: Hits) -> list[Place]:
+        pattern = self.patterns[number]
         seconds = self._seconds + len(text) * SECONDS_PER_CHARACTER
         try:
-            found = self.patterns[number].compiled.finditer(text, timeout=seconds)
-            return [match.span() for match in found if match.end() > match.start()]
+            found = pattern.compiled.finditer(text, timeout=seconds)
+            group = pattern.evidence_group
+            return [match.span(group) for match in found if match.end(group) > match.start(group)]
         except TimeoutError:
             hits.overdue.append(number)
             return []

@@ -1,0 +1,132 @@
+"""Reads config/rules: every rule of every pack, or every problem of them. Nothing is dropped silently."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from modbot.detect.rules.checks import RuleChecker, Vocabulary
+from modbot.detect.rules.examples import try_examples
+from modbot.detect.rules.lists import ListShelf
+from modbot.detect.rules.model import Condition, Rule
+from modbot.detect.rules.ruleset import LoadedRule, RuleSet
+from modbot.errors import ConfigError, Problem
+from modbot.marked_yaml import MarkedDocument, Place, read_marked
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSources:
+    """Where rules and their lists are read, what they may refer to, and where compiled patterns are kept."""
+
+    rules: Path
+    lists: Path
+    vocabulary: Vocabulary
+    cache: Path | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was found good before and need not be tried again: patterns, and digests of rules with their examples."""
+
+    patterns: set[str] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+
+
+class RuleReader:
+    """Reads a folder of rules again and again; unchanged rules are not tried twice."""
+
+    def __init__(self, sources: RuleSources) -> None:
+        self.sources = sources
+        self._memory = Memory()
+
+    def read(self) -> RuleSet:
+        """Return all rules of the folder; raises ConfigError with every problem of every file."""
+        rules, problems = self.inspect()
+        if problems:
+            raise ConfigError(problems)
+        return rules
+
+    def inspect(self) -> tuple[RuleSet, list[Problem]]:
+        """Return the rules that are in order, and the problems of all others, in the order of the files."""
+        shelf = ListShelf(self.sources.lists)
+        checker = RuleChecker(self.sources.vocabulary, shelf, self._memory.patterns)
+        problems: list[Problem] = []
+        good: list[tuple[MarkedDocument, LoadedRule]] = []
+        seen: dict[str, str] = {}
+        for path in sorted(self.sources.rules.rglob("*.yaml")):
+            for document, loaded in self._read_file(path, checker, shelf, problems):
+                if loaded.source in seen:
+                    message = f"rule “{loaded.rule.id}” stands in this pack twice"
+                    hint = f"the other stands in {seen[loaded.source]}: rename one"
+                    problems.append(document.problem((loaded.index, "id"), message, hint))
+                    continue
+                seen[loaded.source] = loaded.path
+                good.append((document, loaded))
+        problems += shelf.problems
+        rules = RuleSet([loaded for _, loaded in good], shelf.entries(), self.sources.cache)
+        problems += self._try_all(rules, [document for document, _ in good])
+        return rules, problems
+
+    def _read_file(
+        self, path: Path, checker: RuleChecker, shelf: ListShelf, problems: list[Problem]
+    ) -> list[tuple[MarkedDocument, LoadedRule]]:
+        try:
+            document = read_marked(path)
+        except ConfigError as error:
+            problems += error.problems
+            return []
+        if not isinstance(document.data, list):
+            if document.data:
+                problems.append(document.problem((), "a rule file is a list of rules", "begin each rule with “- id:”"))
+            return []
+        good = []
+        for index in range(len(document.data)):
+            rule, faults = _read_rule(document, (index,), checker)
+            problems += faults
+            if rule is not None and not faults:
+                loaded = LoadedRule(rule, self._pack_of(path), str(path), index, _digest(rule, shelf))
+                good.append((document, loaded))
+        return good
+
+    def _pack_of(self, path: Path) -> str:
+        inside = path.relative_to(self.sources.rules)
+        return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+
+    def _try_all(self, rules: RuleSet, documents: list[MarkedDocument]) -> list[Problem]:
+        problems = []
+        for index, loaded in enumerate(rules.rules):
+            if loaded.digest in self._memory.rules:
+                continue
+            faults = list(try_examples(rules, index))
+            if not faults:
+                self._memory.rules.add(loaded.digest)
+            for key, number, message, suggestion in faults:
+                place = (loaded.index, key, number)
+                problems.append(documents[index].problem(place, f"{message} [{loaded.rule.id}]", suggestion))
+        return problems
+
+
+def _read_rule(document: MarkedDocument, place: Place, checker: RuleChecker) -> tuple[Rule | None, list[Problem]]:
+    try:
+        rule = document.validate(Rule, place)
+    except ConfigError as error:
+        return None, list(error.problems)
+    return rule, checker.check(document, place, rule)
+
+
+def _digest(rule: Rule, shelf: ListShelf) -> str:
+    digest = hashlib.sha256(rule.model_dump_json().encode("utf-8", "surrogatepass"))
+    for name in sorted(_list_names(rule)):
+        found = shelf.take(name)
+        digest.update("\n".join((name, *found.entries) if found else (name,)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _list_names(condition: Condition) -> set[str]:
+    names = {*condition.lists, *condition.pattern_lists, *(condition.post.link_host_lists if condition.post else ())}
+    for near in (condition.near, condition.not_near):
+        names.update((*near.lists, *near.pattern_lists) if near else ())
+    for child in (*condition.all_of, *condition.any_of, *condition.none_of):
+        names |= _list_names(child)
+    return names

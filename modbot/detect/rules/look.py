@@ -1,0 +1,135 @@
+"""One post under all rules: each view is searched once, for everything any rule wants to know of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from modbot.detect.patterns import PatternSet, Place
+from modbot.detect.rules.model import ViewName
+from modbot.prepare.views import PreparedPost, Segment, View
+from modbot.records import Attribution, Owner, Span
+
+Side = Literal["raw", "title"]
+EXPOSURE_VIEWS = frozenset({"raw", "exposure"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A place in one of the post's views (or in the title, as the view shows it)."""
+
+    field: Side
+    view: ViewName
+    start: int
+    end: int
+
+
+class Look:
+    """What was found in one post; ``overdue`` names (view, pattern) pairs that ran out of time."""
+
+    def __init__(self, post: PreparedPost, sets: Mapping[ViewName, PatternSet]) -> None:
+        self.post = post
+        self.found: dict[ViewName, dict[int, list[Hit]]] = {name: {} for name in sets}
+        self.overdue: list[tuple[ViewName, int]] = []
+        self._views: dict[tuple[ViewName, Side], View] = {}
+        self._starts: list[int] | None = None
+        for name, patterns in sets.items():
+            for field in ("raw", "title"):
+                self._search(name, field, patterns)
+
+    def _search(self, name: ViewName, field: Side, patterns: PatternSet) -> None:
+        view = self.view(name, field)
+        if not view.text:
+            return
+        hits = patterns.find(view.text)
+        for number, places in hits.places.items():
+            self.found[name].setdefault(number, []).extend(Hit(field, name, *place) for place in places)
+        self.overdue += [(name, number) for number in hits.overdue]
+
+    def view(self, name: ViewName, field: Side) -> View:
+        """Return the text a rule of this view reads in the post or in its title."""
+        key = (name, field)
+        if key not in self._views:
+            self._views[key] = read_title(self.post, name) if field == "title" else read_text(self.post, name)
+        return self._views[key]
+
+    def hits_of(self, view: ViewName, numbers: frozenset[int]) -> list[Hit]:
+        """Return all places of the numbered patterns, in reading order."""
+        found = self.found.get(view, {})
+        return sorted({hit for number in found.keys() & numbers for hit in found[number]})
+
+    def text_of(self, hit: Hit) -> str:
+        """Return what stands at the place, as its view shows it."""
+        return self.view(hit.view, hit.field).text[hit.start : hit.end]
+
+    def raw_place(self, hit: Hit) -> Place:
+        """Return the place in ``Post.raw`` (or ``Post.title``)."""
+        return self.view(hit.view, hit.field).raw_span(hit.start, hit.end)
+
+    def segment_kind(self, hit: Hit) -> str:
+        """Return in which kind of segment the place begins; "title" for the title."""
+        return "title" if hit.field == "title" else self._segment_at(self.raw_place(hit)[0]).kind
+
+    def span(self, hit: Hit, span_type: str, owner: Owner) -> Span:
+        """Return the place as evidence, with who speaks there."""
+        start, end = self.raw_place(hit)
+        speaker: Attribution = "own"
+        if hit.view in EXPOSURE_VIEWS and hit.field == "raw":
+            speaker = self._segment_at(start).attribution
+        return Span(start, end, span_type, attribution=speaker, owner=owner, field=hit.field)
+
+    def _segment_at(self, place: int) -> Segment:
+        if self._starts is None:
+            self._starts = [segment.start for segment in self.post.segments]
+        return self.post.segments[max(0, bisect_right(self._starts, place) - 1)]
+
+
+def read_text(post: PreparedPost, name: ViewName) -> View:
+    """Return the post's text as the named view shows it."""
+    if name == "title":
+        return View("")
+    if name == "links":
+        return _read_links(post)
+    view: View = getattr(post, name)
+    return view
+
+
+def read_title(post: PreparedPost, name: ViewName) -> View:
+    """Return the title as the named view shows it: part of what the first post of a topic says."""
+    if name == "links" or post.post.post_number not in {None, 1}:
+        return View("")
+    if name == "folded":
+        return post.title_folded
+    return fold_title(post.title) if name in {"plain", "title"} else post.title
+
+
+def fold_title(title: View) -> View:
+    """Return the title casefolded."""
+    folded = title.text.casefold()
+    return View(folded, title.origins, title.ends) if len(folded) == len(title.text) else title
+
+
+def _read_links(post: PreparedPost) -> View:
+    """Return the targets of the author's own links, one a line; every character stands for the whole link."""
+    parts: list[str] = []
+    origins: list[int] = []
+    ends: list[int] = []
+    for link in post.links:
+        if link.attribution == "own":
+            line = f"{link.target}\n"
+            parts.append(line)
+            origins += [link.start] * len(line)
+            ends += [link.end] * len(line)
+    return View("".join(parts), origins, ends)
+
+
+def drop_contained(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the spans in reading order, each place once, without those that lie inside another."""
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda s: (s.field, s.start, -s.end)):
+        last = kept[-1] if kept else None
+        if last is None or last.field != span.field or span.end > last.end:
+            kept.append(span)
+    return tuple(kept)

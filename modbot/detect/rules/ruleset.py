@@ -1,0 +1,198 @@
+"""All rules, compiled: one pattern set a view, an index from found patterns to the rules that may hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from modbot.detect.patterns import Pattern, PatternSet
+from modbot.detect.rules.evaluate import Failure, Node, evaluate
+from modbot.detect.rules.folding import fold_for
+from modbot.detect.rules.look import Hit, Look, drop_contained
+from modbot.detect.rules.model import Condition, Rule, ViewName, Words
+from modbot.marked_yaml import Place as RulePlace
+from modbot.prepare.views import PreparedPost
+from modbot.records import Signal, SignalStatus
+
+MAX_SPANS = 200
+Lists = Mapping[str, Sequence[str]]
+Key = tuple[ViewName, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRule:
+    """A rule, its pack, file and place in the file; the digest names all that decides what it does."""
+
+    rule: Rule
+    pack: str
+    path: str
+    index: int
+    digest: str
+
+    @property
+    def source(self) -> str:
+        """Return the name signals carry: "rules/<pack>/<id>"."""
+        return f"rules/{self.pack}/{self.rule.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule held for a post, at these places."""
+
+    hits: tuple[Hit, ...]
+
+
+class RuleSet:
+    """Compiled rules, safe to use from several threads. Examining a post never changes it."""
+
+    def __init__(self, rules: Sequence[LoadedRule], lists: Lists, cache: Path | None = None) -> None:
+        self.rules = tuple(rules)
+        self.version = hashlib.sha256("".join(sorted(r.digest for r in rules)).encode()).hexdigest()[:12]
+        compiler = _Compiler(lists)
+        self._nodes = [compiler.compile(loaded.rule, loaded.rule.view or "plain", ()) for loaded in rules]
+        self._sets: dict[ViewName, PatternSet] = {
+            view: PatternSet(list(numbers), cache=cache) for view, numbers in compiler.numbers.items()
+        }
+        self._always: list[int] = []
+        self._triggered: dict[Key, list[int]] = defaultdict(list)
+        for index, node in enumerate(self._nodes):
+            triggers = find_triggers(node)
+            for key in triggers or ():
+                self._triggered[key].append(index)
+            if triggers is None:
+                self._always.append(index)
+
+    def look_at(self, post: PreparedPost) -> Look:
+        """Return everything the rules' words find in the post."""
+        return Look(post, self._sets)
+
+    def try_rule(self, index: int, look: Look) -> Match | Failure:
+        """Return where the rule of this index holds, or the first condition that fails; its status plays no part."""
+        rule = self.rules[index].rule
+        language, is_sure = look.post.language, look.post.language_is_sure
+        if rule.languages and is_sure and language not in rule.languages:
+            return Failure(("languages",), f"the post is in “{language}”")
+        posted_at = look.post.post.posted_at
+        if rule.expires is not None and posted_at is not None and posted_at.date() > rule.expires:
+            return Failure(("expires",), "the post is younger than the rule's last day")
+        result = evaluate(self._nodes[index], look)
+        return result if isinstance(result, Failure) else Match(tuple(result))
+
+    def find_matches(self, look: Look) -> dict[int, Match]:
+        """Return every rule that holds, by index, whatever its status."""
+        candidates = {*self._always}
+        for view, found in look.found.items():
+            for number in found:
+                candidates.update(self._triggered.get((view, number), ()))
+        results = ((index, self.try_rule(index, look)) for index in sorted(candidates))
+        return {index: result for index, result in results if isinstance(result, Match)}
+
+    def detect(self, post: PreparedPost) -> list[Signal]:
+        """Return the signals of all live and shadow rules."""
+        look = self.look_at(post)
+        matches = self.find_matches(look)
+        signals = [
+            _signal(self.rules[index], match, look)
+            for index, match in matches.items()
+            if self.rules[index].rule.is_active
+        ]
+        overdue = {index for key in look.overdue for index in self._triggered.get(key, ())} - matches.keys()
+        return signals + [
+            _overdue_signal(self.rules[index]) for index in sorted(overdue) if self.rules[index].rule.is_active
+        ]
+
+
+def _signal(loaded: LoadedRule, match: Match, look: Look) -> Signal:
+    rule = loaded.rule
+    span_type = rule.span_type or rule.label or rule.category
+    spans = drop_contained(look.span(hit, span_type, rule.owner) for hit in match.hits)
+    return Signal(
+        source=loaded.source,
+        category=rule.category,
+        label=rule.label or rule.category,
+        clauses=rule.clauses,
+        score=rule.score,
+        spans=spans[:MAX_SPANS],
+        reason=rule.reason or f"matches the rule “{rule.id}”",
+        status=_status(rule),
+        severity=rule.severity,
+    )
+
+
+def _status(rule: Rule) -> SignalStatus:
+    if rule.status == "shadow":
+        return "shadow"
+    return "hint" if rule.hint else "live"
+
+
+def _overdue_signal(loaded: LoadedRule) -> Signal:
+    """Say that a rule could not be tried to its end: a slow post must not pass for a clean one."""
+    rule = loaded.rule
+    return Signal(
+        source=loaded.source,
+        category=rule.category,
+        label=rule.label or rule.category,
+        clauses=rule.clauses,
+        score=rule.score,
+        reason=f"the rule “{rule.id}” ran out of time on this post: a person has to look",
+        status="shadow" if rule.status == "shadow" else "hint",
+        severity=rule.severity,
+    )
+
+
+class _Compiler:
+    """Gives every pattern of a view a number, once."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+        self.numbers: dict[ViewName, dict[Pattern, int]] = {}
+
+    def compile(self, condition: Condition, view: ViewName, place: RulePlace) -> Node:
+        view = condition.view or view
+        hosts = condition.post.link_host_lists if condition.post else ()
+
+        def compile_all(key: str, children: Iterable[Condition]) -> tuple[Node, ...]:
+            return tuple(self.compile(child, view, (*place, key, i)) for i, child in enumerate(children))
+
+        return Node(
+            place=place,
+            condition=condition,
+            view=view,
+            numbers=self._number(condition, view, condition.match_case),
+            near=self._number(condition.near, view, condition.match_case),
+            not_near=self._number(condition.not_near, view, condition.match_case),
+            hosts=frozenset(host.casefold() for name in hosts for host in self._lists[name]),
+            all_of=compile_all("all", condition.all_of),
+            any_of=compile_all("any", condition.any_of),
+            none_of=compile_all("not", condition.none_of),
+        )
+
+    def _number(self, words: Words | None, view: ViewName, match_case: bool) -> frozenset[int]:
+        if words is None or not words.has_words():
+            return frozenset()
+        numbers = self.numbers.setdefault(view, {})
+        return frozenset(
+            numbers.setdefault(pattern, len(numbers)) for pattern in list_patterns(words, view, match_case, self._lists)
+        )
+
+
+def list_patterns(words: Words, view: ViewName, match_case: bool, lists: Lists) -> Iterable[Pattern]:
+    """Return the patterns that the words of a condition stand for in a view."""
+    for phrase in (*words.phrases, *(entry for name in words.lists for entry in lists[name])):
+        yield Pattern(fold_for(view, phrase), is_phrase=True, match_case=match_case)
+    for pattern in (*words.patterns, *(entry for name in words.pattern_lists for entry in lists[name])):
+        yield Pattern(pattern, match_case=match_case)
+
+
+def find_triggers(node: Node) -> frozenset[Key] | None:
+    """Return the patterns of which one must be found for the condition to hold; None if it can hold without any."""
+    if node.numbers:
+        return frozenset((node.view, number) for number in node.numbers)
+    needed = [keys for child in node.all_of if (keys := find_triggers(child)) is not None]
+    alternatives = [find_triggers(child) for child in node.any_of]
+    if alternatives and None not in alternatives:
+        needed.append(frozenset(key for keys in alternatives for key in keys or ()))
+    return min(needed, key=len, default=None)
