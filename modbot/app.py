@@ -5,11 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from modbot.detect.catalog import DetectorSources, build_detectors
-from modbot.flag.policy import load_policy
+from modbot.detect.rules.checks import Vocabulary
+from modbot.flag.clauses import ClauseBook, load_clauses
+from modbot.flag.policy import Policy, load_policy
 from modbot.pipeline import Examiner
 
 
 def build_examiner(config: Path, models: Path, profile: Path | None = None) -> Examiner:
     """Return the examiner of these files; raises ConfigError or ModelError."""
-    sources = DetectorSources(config, models, profile or config / "products" / "3cx.yaml")
-    return Examiner(build_detectors(sources), load_policy(config / "policy.yaml"))
+    policy = load_policy(config / "policy.yaml")
+    vocabulary = build_vocabulary(policy, load_clauses(config / "terms"))
+    sources = DetectorSources(config, models, profile or config / "products" / "3cx.yaml", vocabulary)
+    return Examiner(build_detectors(sources), policy)
+
+
+def build_vocabulary(policy: Policy, clauses: ClauseBook) -> Vocabulary:
+    """Return the categories, labels and clauses that rules may refer to."""
+    return Vocabulary(
+        {name: frozenset(category.labels) for name, category in policy.categories.items()}, frozenset(clauses.ids())
+    )

@@ -8,6 +8,9 @@ from pathlib import Path
 from modbot.detect.exposure import build_exposure_detector
 from modbot.detect.interface import Detector
 from modbot.detect.personal.profile import load_profile
+from modbot.detect.rules.checks import Vocabulary
+from modbot.detect.rules.detector import RuleDetector
+from modbot.detect.rules.files import RuleReader, RuleSources
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +20,19 @@ class DetectorSources:
     config: Path
     models: Path
     product: Path
+    vocabulary: Vocabulary
     cache: Path | None = None
     hash_key: bytes = b""
+
+    def rule_sources(self) -> RuleSources:
+        """Return where rules are read and what they may refer to."""
+        return RuleSources(self.config / "rules", self.config / "lists", self.vocabulary, self.cache)
 
 
 def build_detectors(sources: DetectorSources) -> list[Detector]:
     """Return all detectors; raises ConfigError or ModelError when a file they read is wrong."""
     privacy = load_profile(sources.config, sources.product, sources.hash_key)
-    return [build_exposure_detector(sources.config, privacy)]
+    return [
+        RuleDetector(RuleReader(sources.rule_sources()).read()),
+        build_exposure_detector(sources.config, privacy),
+    ]

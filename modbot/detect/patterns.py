@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,28 +135,18 @@ class PatternSet:
         return candidates
 
     def _sort_in(self, number: int, pattern: Pattern, shaped: list[tuple[int, str]], always: list[int]) -> None:
-        """Note by what the pattern is found; raises ``regex.error`` for one that is no regular expression."""
-        word = _plain_word(pattern)
-        if word is not None:
-            self._words[number] = word
-            self._with_literal.setdefault(word, []).append(number)
-            return
-        if pattern.is_phrase:
-            self._with_literal.setdefault(_longest_part(pattern.text), []).append(number)
-            return
-        tree = read_pattern(pattern.text)
-        if tree is None:
-            _ = pattern.compiled  # refuse it now rather than at the first post
+        clue = find_clue(pattern)
+        if clue.word is not None:
+            self._words[number] = clue.word
+        if clue.shape is not None:
+            shaped.append((number, clue.shape))
+        elif not clue.choices:
             always.append(number)
-            return
-        needs = find_needs(tree)
-        if not needs:
-            shaped.append((number, loosen(tree, has_flags=pattern.match_case or "(?" in pattern.text)))
-            return
-        for literal in needs[0]:
-            self._with_literal.setdefault(literal, []).append(number)
-        if needs[1:]:
-            self._gates[number] = needs[1:]
+        else:
+            for literal in clue.choices[0]:
+                self._with_literal.setdefault(literal, []).append(number)
+            if clue.choices[1:]:
+                self._gates[number] = clue.choices[1:]
 
     def _make_literal_finder(self, maker: DatabaseMaker | None) -> Finder | None:
         if not self._literals:
@@ -165,16 +155,37 @@ class PatternSet:
         return maker.make_literals(literals) if maker else GramFinder(literals)
 
 
-def _plain_word(pattern: Pattern) -> str | None:
-    """Return the folded word of a one-word phrase whose both ends need a word boundary; None for all else."""
-    text = pattern.text.strip()
-    is_plain = pattern.is_phrase and not pattern.match_case and "*" not in text and len(text.split()) == 1
-    return fold_case(text) if is_plain and is_word_character(text[0]) and is_word_character(text[-1]) else None
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """By what a pattern is found: a whole word, choices of literals, a loose shape; by nothing: tried everywhere."""
+
+    word: str | None = None
+    choices: tuple[Choice, ...] = ()
+    shape: str | None = None
 
 
-def _longest_part(phrase: str) -> str:
-    """Return the longest part of a phrase without a star: what every match holds."""
-    return max((part.strip() for part in fold_case(collapse_spaces(phrase)).split("*")), key=len)
+@lru_cache(maxsize=100_000)
+def find_clue(pattern: Pattern) -> Clue:
+    """Return by what the pattern is found; raises ``regex.error`` for one that is no regular expression."""
+    if pattern.is_phrase:
+        return _find_phrase_clue(pattern)
+    tree = read_pattern(pattern.text)
+    if tree is None:
+        _ = pattern.compiled  # refuse it now rather than at the first post
+        return Clue()
+    choices = find_needs(tree)
+    if choices:
+        return Clue(choices=choices)
+    return Clue(shape=loosen(tree, has_flags=pattern.match_case or "(?" in pattern.text))
+
+
+def _find_phrase_clue(pattern: Pattern) -> Clue:
+    folded = fold_case(collapse_spaces(pattern.text))
+    is_word = not pattern.match_case and "*" not in folded and " " not in folded
+    if is_word and is_word_character(folded[0]) and is_word_character(folded[-1]):
+        return Clue(word=folded, choices=(frozenset({folded}),))
+    parts = {part.strip() for part in folded.split("*")} - {""}
+    return Clue(choices=tuple(frozenset({part}) for part in sorted(parts, key=len, reverse=True)))
 
 
 def _passes(gates: tuple[Choice, ...], collapsed: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from modbot.detect.pattern_syntax import find_faults, list_literals
 from modbot.detect.rules.folding import FOLDED_VIEWS, fold_for
@@ -19,8 +19,8 @@ from modbot.marked_yaml import MarkedDocument, Place
 class Vocabulary:
     """What the policy and the terms know: categories with their labels, and clause ids."""
 
-    categories: Mapping[str, frozenset[str]]
-    clauses: frozenset[str]
+    categories: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    clauses: frozenset[str] = frozenset()
 
 
 class RuleChecker:

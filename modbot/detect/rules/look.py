@@ -9,6 +9,7 @@ from typing import Literal
 
 from modbot.detect.patterns import PatternSet, Place
 from modbot.detect.rules.model import ViewName
+from modbot.prepare.fold import fold_plain
 from modbot.prepare.views import PreparedPost, Segment, View
 from modbot.records import Attribution, Owner, Span
 
@@ -102,13 +103,7 @@ def read_title(post: PreparedPost, name: ViewName) -> View:
         return View("")
     if name == "folded":
         return post.title_folded
-    return fold_title(post.title) if name in {"plain", "title"} else post.title
-
-
-def fold_title(title: View) -> View:
-    """Return the title casefolded."""
-    folded = title.text.casefold()
-    return View(folded, title.origins, title.ends) if len(folded) == len(title.text) else title
+    return fold_plain(post.title) if name in {"plain", "title"} else post.title
 
 
 def _read_links(post: PreparedPost) -> View:
