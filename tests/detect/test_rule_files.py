@@ -87,6 +87,7 @@ def test_a_good_file_is_read(folder: Folder) -> None:
         (with_line("patterns: ['(?:idiot){e<=1}']"), 6, 24, "is not part of the pattern language", "without"),
         (with_line("patterns: ['straße']"), 6, 19, "shows “ß” as “ss”", "write “ss”"),
         ("id: lonely\n", 1, 1, "a rule file is a list of rules", "- id:"),
+        ("# nothing yet\n", 1, 1, "the file holds no rules", "remove the file"),
         ("- id: [\n", 2, 1, "", "check indentation"),
     ],
 )

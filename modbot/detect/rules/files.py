@@ -48,7 +48,7 @@ class RuleReader:
         return rules
 
     def inspect(self) -> tuple[RuleSet, list[Problem]]:
-        """Return the rules that are in order, and the problems of all others, in the order of the files."""
+        """Return the rules that can be tried, and every problem: of the others, and of examples that fail."""
         shelf = ListShelf(self.sources.lists)
         checker = RuleChecker(self.sources.vocabulary, shelf, self._memory.patterns)
         problems: list[Problem] = []
@@ -76,9 +76,10 @@ class RuleReader:
         except ConfigError as error:
             problems += error.problems
             return []
-        if not isinstance(document.data, list):
-            if document.data:
-                problems.append(document.problem((), "a rule file is a list of rules", "begin each rule with “- id:”"))
+        if not isinstance(document.data, list) or not document.data:
+            # An empty file is most often one that is being written: the last good set must outlive it.
+            message = "a rule file is a list of rules" if document.data else "the file holds no rules"
+            problems.append(document.problem((), message, "begin each rule with “- id:”, or remove the file"))
             return []
         good = []
         for index in range(len(document.data)):
