@@ -121,7 +121,8 @@ class DiscourseActor:
         if self._is_penalized(user_id, key):
             return
         until, message = action.details.get("until", ""), action.details.get("message", "")
-        body: dict[str, Any] = {"reason": action.reason[:300] or "moderation", "post_id": post.id if post else None}
+        about = post.id if post else read_number(action.details.get("post_id"))
+        body: dict[str, Any] = {"reason": action.reason[:300] or "moderation", "post_id": about}
         if action.kind == "suspend" and not until:
             raise give_up(f"action {action.id}: a suspension needs an end")
         if until:

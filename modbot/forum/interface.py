@@ -18,7 +18,8 @@ send_to_review  post id               category (policy category), message
 tell_staff      post id               raw (required), title, to (group, default moderators)
 ==============  ====================  ==========================================================================
 
-A post id may be written ``812`` or ``post:812``. ``Action.reason`` goes to staff logs, so it never quotes the post.
+A post may be written ``812``, ``post:812`` or ``post/812``, a member ``user:ann``, ``user/ann`` or ``author/ann``; the
+detail ``post_id`` names the post that a penalty is about. ``Action.reason`` goes to staff logs: it never quotes.
 """
 
 from __future__ import annotations

@@ -41,17 +41,27 @@ def give_up(message: str, status: int | None = None) -> ForumError:
 
 
 def name_member(action: Action) -> str | None:
-    """Return the member an action names by ``user:``, None when it is aimed at a post."""
-    kind, _, name = action.target.partition(":")
-    return name if kind == "user" else None
+    """Return the member an action names, None when it is aimed at a post."""
+    kind, name = _split(action.target)
+    return name if kind in {"user", "author"} else None
 
 
 def name_post(action: Action) -> int:
     """Return the id of the post an action is aimed at."""
-    number = read_number(action.target.removeprefix("post:"))
+    kind, name = _split(action.target)
+    number = read_number(name) if kind in {"", "post"} else None
     if number is None:
         raise give_up(f"action {action.id}: “{action.target[:40]}” is no post")
     return number
+
+
+def _split(target: str) -> tuple[str, str]:
+    """Return kind and name of a target: ``post/812`` and ``post:812`` are the same, ``812`` has no kind."""
+    for sign in (":", "/"):
+        kind, found, name = target.partition(sign)
+        if found:
+            return kind, name
+    return "", target
 
 
 def read_live_post(client: ForumClient, number: int) -> LivePost | None:
