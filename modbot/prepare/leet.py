@@ -45,6 +45,7 @@ _UNIT_WORDS = """
     мин сек час часа часов дней дня шт руб раз раза гбит мбит кбит мгц кгц ггц λεπτα ωρες ωρα μερες
 """
 _UNITS = frozenset(_UNIT_WORDS.split())
+_LONGEST = 30  # characters of a word; more is no word
 _FURTHER = "./:\\=&%#"  # a word beside one of these belongs to an address, a path or a version
 
 
@@ -70,7 +71,7 @@ def read_leet(text: str, *, likelier: bool = True) -> Iterator[Edit]:
 @lru_cache(maxsize=8192)
 def _read_word(word: str) -> tuple[str, str] | None:
     """Return the likelier and the other reading of ``word``, or None if it is not leetspeak."""
-    alphabet = _name_alphabet(word)
+    alphabet = _name_alphabet(word) if len(word) <= _LONGEST else None
     if alphabet is None or not _is_leet(word, alphabet):
         return None
     return word.translate(alphabet.likelier), word.translate(alphabet.other)
@@ -104,7 +105,7 @@ def _name_alphabet(word: str) -> _Alphabet | None:
 def _is_leet(word: str, alphabet: _Alphabet) -> bool:
     letters = sum(letter.isalpha() for letter in word)
     signs = [sign for sign in word if not sign.isalpha()]
-    if letters < 2 or len(word) > 30 or len(signs) > letters + 1 or not set(signs) <= alphabet.signs:
+    if letters < 2 or len(signs) > letters + 1 or not set(signs) <= alphabet.signs:
         return False
     if _HEX.fullmatch(word) and sum(sign.isdigit() for sign in signs) > 1:
         return False

@@ -29,7 +29,7 @@ _DOMAIN_END = re.compile(
     r"|dev)(?![\w@\-]|\.\w)(?:/[^\s<>\"'`\[\]]*)?"
 )
 _TAG = re.compile(
-    r"<!--(?:[^-]|-(?!->)){0,5000}-->|</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,1000})?/?>"
+    r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,1000})?/?>"
     r"|\[/?(?i:b|i|u|s|center|spoiler|details|size|color|img|hide|floatl|floatr|list|\*)(?:=[^\]\n]{0,200})?\]"
 )
 _HOST = re.compile(
@@ -61,6 +61,7 @@ def find_links(text: str) -> FoundLinks:
                 _take_anchor(match, found)
                 taken.append(match.span())
         found.hidden.extend(match.span() for match in _TAG.finditer(text))
+        found.hidden.extend(_find_comments(text))
     if "." in text:
         _take_bare(text, sorted(taken), found)
     found.links.sort(key=lambda link: (link.start, link.end))
@@ -114,6 +115,13 @@ def _take_bare(text: str, taken: list[tuple[int, int]], found: FoundLinks) -> No
             target = target[:-1].rstrip(".,;:!?")
         done = start + len(target)
         found.links.append(Link(start, done, target, read_host(target), target))
+
+
+def _find_comments(text: str) -> Iterator[tuple[int, int]]:
+    start = text.find("<!--")
+    while start >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        yield start, end + 3
+        start = text.find("<!--", end)
 
 
 def _find_bare(text: str) -> Iterator[tuple[int, int]]:
