@@ -43,9 +43,7 @@ def select_cards(query: QueueQuery) -> Select[Any]:
     """Return the SELECT of a page; each filter with its order is served by an index of its own."""
     cards = select(flags).where(IS_ON_TOP, *_conditions(query))
     names = _ORDERS[query.order]
-    order: list[ColumnElement[Any]] = [flags.c[name] for name in names]
-    if query.author:  # the author's index is the better one; an order of expressions keeps planners off the others
-        order = [func.coalesce(column, column) for column in order]
+    order = [flags.c[name] for name in names]
     if query.after is not None:
         last = [bindparam(None, getattr(query.after, name), flags.c[name].type) for name in names]
         cards = cards.where(tuple_(*order) > tuple_(*last))

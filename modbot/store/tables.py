@@ -135,6 +135,7 @@ flags = Table(
     _index_where("claimed_by IS NOT NULL", "ix_flags_claimed", "claimed_by"),
     Index(None, "case_id"),
     Index(None, "post_id", "category"),
+    _index_where(_ON_TOP, "ix_flags_author", "author_key", "status", "sort_at", "id"),
     Index(None, "author_key", "id"),
     Index(None, "decided_at"),
     Index(None, "opened_at"),
