@@ -48,6 +48,7 @@ CATEGORIES = (
     "wrong_category",
     "support_abuse",
 )
+NOT_SCANNED = "not_scanned"  # the category of the card that stands for a post no detector could examine
 
 
 @dataclass(frozen=True, slots=True)

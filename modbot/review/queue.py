@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from modbot.errors import ConflictError
-from modbot.records import CATEGORIES, Severity
+from modbot.records import CATEGORIES, NOT_SCANNED, Severity
 from modbot.review.desk import Desk, Reviewer
 from modbot.review.roles import require
 from modbot.store.queue import QueueQuery
@@ -29,7 +29,7 @@ class Standing:
 def list_cards(tx: Transaction, query: QueueQuery, excluded: tuple[str, ...] = ()) -> list[FlagRow]:
     """Return a page of cards, without the categories a person asked not to see."""
     if excluded:
-        wanted = tuple(name for name in query.categories or CATEGORIES if name not in excluded)
+        wanted = tuple(name for name in query.categories or (*CATEGORIES, NOT_SCANNED) if name not in excluded)
         query = replace(query, categories=wanted)
         if not wanted:
             return []

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from modbot.errors import ConfigError, Problem
 
@@ -77,6 +78,11 @@ def lock_chain(connection: Connection) -> None:
     """Let one transaction at a time extend the audit chain; on SQLite it already is the only writer."""
     if connection.dialect.name != "sqlite":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Return whether the database broke off a transaction only because two were in each other's way."""
+    return isinstance(error.orig, DeadlockDetected | SerializationFailure)
 
 
 def insert_once(connection: Connection, table: Table, values: Mapping[str, Any]) -> int | None:

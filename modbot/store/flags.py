@@ -343,7 +343,7 @@ def _merge_into(flag: FlagRow, post: PostRow, finding: Finding, facts: FlagFacts
             changes |= {"due_tto_at": facts.due_tto_at, "due_at": facts.due_at, **_sort(facts.due_at)}
     if new_clauses := [clause for clause in finding.clauses if clause not in flag.clauses]:
         changes["clauses"] = [*flag.clauses, *new_clauses]
-    if post.content_key != flag.content_key:
+    if post.id > flag.post_row:  # never back to an older version
         changes |= {"content_key": post.content_key, "post_row": post.id}
     return changes
 

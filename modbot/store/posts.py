@@ -65,10 +65,13 @@ class Posts:
             self._set(earlier.id, latest=True)
         return self._refresh(earlier, post)
 
-    def claim(self, worker: str, now: datetime, until: datetime, limit: int = 25) -> list[PostRow]:
+    def claim(
+        self, worker: str, now: datetime, until: datetime, limit: int = 25, *, tried: bool | None = None
+    ) -> list[PostRow]:
         """Return up to ``limit`` unchecked versions, now leased to ``worker``; each claim counts as an attempt.
 
-        The attempt is counted here, before anything is examined: a post that kills the process is known by it.
+        ``tried`` asks for only those that were claimed before, or only those never. The attempt is counted here,
+        before anything is examined: a post that kills the process is known by it.
         """
         due = (
             select(posts.c.id)
@@ -77,6 +80,8 @@ class Posts:
             .order_by(posts.c.next_try_at, posts.c.id)
             .limit(limit)
         )
+        if tried is not None:
+            due = due.where(posts.c.attempts > 0 if tried else posts.c.attempts == 0)
         ids = self._connection.execute(skip_locked(due, self._connection)).scalars().all()
         if not ids:
             return []
@@ -102,11 +107,6 @@ class Posts:
     def retry(self, row_id: int, next_try_at: datetime, incomplete: Iterable[str] = ()) -> None:
         """Give a version back, to be checked again at ``next_try_at``."""
         self._set(row_id, next_try_at=next_try_at, claimed_by=None, claimed_until=None, incomplete=sorted(incomplete))
-
-    def release(self, row_ids: Sequence[int]) -> None:
-        """Give versions back unexamined; the claim was no attempt."""
-        values: dict[str, Any] = {"claimed_by": None, "claimed_until": None, "attempts": posts.c.attempts - 1}
-        self._connection.execute(update(posts).where(posts.c.id.in_(row_ids)).values(**values))
 
     def park(self, row_id: int, at: datetime, incomplete: Iterable[str] = ()) -> None:
         """Give up on a version after the limit of attempts."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from modbot.records import Signal, Span
+from modbot.store.counters import Counters
 from modbot.store.rows import SignalRow
 from modbot.store.tables import signals
 
@@ -17,17 +18,23 @@ from modbot.store.tables import signals
 class Signals:
     """The signals table inside one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, counters: Counters) -> None:
         self._connection = connection
+        self._counters = counters
 
     def record(self, post_row: int, post_id: str, claims: Sequence[Signal], at: datetime) -> list[int]:
-        """Store claims about one version of a post and return their ids, in order; a known claim keeps its id."""
+        """Store claims about one version of a post and return their ids, in order; a known claim keeps its id.
+
+        Each new claim counts for its source, "signals/live/rules/conduct/insult-en", on the day of ``at``.
+        """
         known = {row.signal: row.id for row in self.of_version(post_row)} if claims else {}
         fresh = list(dict.fromkeys(claim for claim in claims if claim not in known))
         if fresh:
             values = [
                 {**_columns(claim), "post_row": post_row, "post_id": post_id, "created_at": at} for claim in fresh
             ]
+            for claim in fresh:
+                self._counters.add(f"signals/{claim.status}/{claim.source}", day=at.date())
             statement = insert(signals).returning(signals.c.id, sort_by_parameter_order=True)
             known |= zip(fresh, self._connection.execute(statement, values).scalars().all(), strict=True)
         return [known[claim] for claim in claims]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from modbot.store.actions import Actions
 from modbot.store.audit import Audit
 from modbot.store.counters import Counters
-from modbot.store.database import Database
+from modbot.store.database import Database, is_deadlock
 from modbot.store.decisions import Decisions
 from modbot.store.flags import Flags
 from modbot.store.marks import Cursors, Events, Heartbeats, Settings
@@ -21,6 +22,8 @@ from modbot.store.posts import Posts
 from modbot.store.proposals import Proposals
 from modbot.store.signals import Signals
 
+ResultT = TypeVar("ResultT")
+
 
 class Transaction:
     """The table families of one transaction."""
@@ -28,8 +31,8 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.posts = Posts(connection)
-        self.signals = Signals(connection)
         self.counters = Counters(connection)
+        self.signals = Signals(connection, self.counters)
         self.flags = Flags(connection, self.signals, self.counters)
         self.decisions = Decisions(connection)
         self.actions = Actions(connection)
@@ -73,6 +76,17 @@ class Store:
             transaction = Transaction(connection)
             yield transaction
             transaction.finish()
+
+    def run(self, work: Callable[[Transaction], ResultT], tries: int = 5) -> ResultT:
+        """Return what ``work`` returns inside a transaction; when two workers block each other, one starts over."""
+        while True:
+            tries -= 1
+            try:
+                with self.transaction() as tx:
+                    return work(tx)
+            except DBAPIError as error:
+                if not tries or not is_deadlock(error):
+                    raise
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

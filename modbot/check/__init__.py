@@ -1,0 +1,1 @@
+"""Unchecked posts in, flags out: what the pipeline finds is filed, in one transaction with its audit."""
