@@ -91,3 +91,10 @@ theme?.addEventListener("click", () => {
   root.dataset.theme = dark ? "light" : "dark";
   document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; SameSite=Strict`;
 });
+
+// A one-time link carries its code behind "#": browsers never send that part, so it stands in no log.
+const code = document.querySelector("[data-from-fragment]");
+if (code && location.hash.length > 1) {
+  code.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+}

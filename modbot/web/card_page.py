@@ -1,0 +1,169 @@
+"""What is done with a case: decide, take back, take up, give back, uncover, note."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+from fastapi import APIRouter, Form, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
+
+from modbot.errors import ConflictError
+from modbot.records import ActionKind, Verdict
+from modbot.review.card import build_card, read_seen
+from modbot.review.decide import Choice, Decided, decide
+from modbot.review.evidence import Hiding
+from modbot.review.queue import claim, release
+from modbot.review.undo import undo
+from modbot.web import wording
+from modbot.web.show_desk import Toast, choose_next, describe_card, show_desk
+from modbot.web.visit import Doing, Looking, Visit
+
+router = APIRouter(include_in_schema=False)
+_KINDS = set(get_args(ActionKind))
+
+
+class DecisionForm(BaseModel):
+    """The fields of a decision, as the card sends them."""
+
+    verdict: Verdict
+    seen: str = Field(max_length=100_000)
+    detailed: bool = False
+    clause: list[str] = Field(default_factory=list)
+    action: list[str] = Field(default_factory=list)
+    days: int = Field(7, ge=1, le=3650)
+    reason: str = Field("", max_length=1000)
+    csrf: str = ""
+
+
+@router.post("/cards/{flag_id}/decide", response_class=HTMLResponse)
+def decide_card(flag_id: int, visit: Doing, form: Annotated[DecisionForm, Form()]) -> Response:
+    """Decide a case as it was seen, then put the next one on the table."""
+    desk = visit.parts.desk
+    try:
+        done = decide(desk, read_seen(form.seen), _read_choice(form), visit.seat.reviewer())
+    except ConflictError as error:
+        return show_desk(visit, flag_id, Toast(f"{visit.say('Not decided:')} {visit.say(str(error))}"), 409)
+    hard = _count_hard(visit, flag_id)
+    with desk.store.reading() as tx:
+        following = choose_next(visit, tx, rest_from_hard=hard >= desk.manners.hard_in_a_row)
+    return show_desk(visit, following, _toast(visit, done, hard))
+
+
+@router.post("/decisions/undo", response_class=HTMLResponse)
+def undo_decisions(visit: Doing, decisions: Annotated[str, Form(max_length=20_000)]) -> Response:
+    """Take back what was just decided, and show the case again."""
+    desk = visit.parts.desk
+    try:
+        undone = undo(desk, [int(part) for part in decisions.split(",") if part], visit.seat.reviewer())
+    except ConflictError as error:
+        with desk.store.reading() as tx:
+            following = choose_next(visit, tx)
+        return show_desk(visit, following, Toast(visit.say(str(error))), 409)
+    text = visit.say("Taken back. The case is open again.")
+    if undone.remains:
+        kinds = ", ".join(visit.say(wording.ACTIONS[action.kind]) for action in undone.remains)
+        text += " " + visit.say("What cannot be undone: %(actions)s.", actions=kinds)
+    return show_desk(visit, undone.flags[-1].id if undone.flags else None, Toast(text))
+
+
+@router.post("/cards/{flag_id}/claim", response_class=HTMLResponse)
+def claim_card(flag_id: int, visit: Doing) -> Response:
+    """Take a case."""
+    try:
+        claim(visit.parts.desk, flag_id, visit.seat.reviewer())
+    except ConflictError as error:
+        return show_desk(visit, flag_id, Toast(visit.say(str(error))), 409)
+    return show_desk(visit, flag_id)
+
+
+@router.post("/cards/{flag_id}/release", response_class=HTMLResponse)
+def release_card(flag_id: int, visit: Doing) -> Response:
+    """Give a case back."""
+    release(visit.parts.desk, flag_id, visit.seat.reviewer())
+    return show_desk(visit, flag_id)
+
+
+@router.post("/cards/{flag_id}/hold", status_code=204)
+def hold_card(flag_id: int, visit: Doing) -> Response:
+    """Take a case quietly because somebody looks at it, giving back the one held this way before."""
+    desk, held = visit.parts.desk, visit.seat.facts.get("held")
+    if held is not None and held != flag_id:
+        release(desk, int(held), visit.seat.reviewer())
+    try:
+        claim(desk, flag_id, visit.seat.reviewer())
+    except ConflictError:
+        return Response(status_code=204)
+    if held != flag_id:
+        visit.parts.accounts.remember(visit.seat, held=flag_id)
+    return Response(status_code=204)
+
+
+@router.get("/cards/{flag_id}/post", response_class=HTMLResponse)
+def show_post_part(flag_id: int, visit: Looking, blurred: bool = False, whole: bool = False) -> Response:
+    """Show the post with its blurred words, or all of a long one."""
+    visit.need("review")
+    return _post_part(visit, flag_id, frozenset({"blurred"} if blurred else ()), whole)
+
+
+@router.post("/cards/{flag_id}/reveal", response_class=HTMLResponse)
+def reveal_post(flag_id: int, visit: Doing, whole: Annotated[bool, Form()] = False) -> Response:
+    """Show masked data of the post; who looked at what is written down first."""
+    visit.need("reveal")
+    desk = visit.parts.desk
+    with desk.store.transaction() as tx:
+        flag = tx.flags.get(flag_id)
+        who, post = visit.seat.account.username, flag.post_id[:100]
+        tx.audit.add(desk.clock.now(), who, "reveal", f"flag/{flag_id}", post=post)
+    return _post_part(visit, flag_id, frozenset({"masked", "blurred"}), whole)
+
+
+@router.post("/cards/{flag_id}/notes", response_class=HTMLResponse)
+def add_note(flag_id: int, visit: Doing, text: Annotated[str, Form(min_length=1, max_length=2000)]) -> Response:
+    """Add a note for colleagues to a case."""
+    visit.need("review")
+    desk = visit.parts.desk
+    with desk.store.transaction() as tx:
+        tx.flags.get(flag_id)
+        tx.notes.add(f"flag/{flag_id}", visit.seat.account.username, text, desk.clock.now())
+    return show_desk(visit, flag_id)
+
+
+def _read_choice(form: DecisionForm) -> Choice:
+    if not form.detailed:
+        return Choice(form.verdict)
+    if unknown := set(form.action) - _KINDS:
+        raise ValueError(f"there is no action “{sorted(unknown)[0]}”")
+    kinds: tuple[ActionKind, ...] = tuple(form.action) if form.verdict == "violation" else ()  # type: ignore[arg-type]
+    return Choice(form.verdict, tuple(form.clause), kinds, form.reason.strip(), {"days": str(form.days)})
+
+
+def _post_part(visit: Visit, flag_id: int, uncovered: frozenset[Hiding], whole: bool) -> HTMLResponse:
+    look = visit.look(uncovered=uncovered, whole=whole)
+    desk = visit.parts.desk
+    with desk.store.reading() as tx:
+        card = build_card(desk, tx, flag_id, visit.seat.reviewer(), look)
+    return visit.render("post_part.html", **{**describe_card(visit, card), "uncovered": sorted(look.uncovered)})
+
+
+def _count_hard(visit: Visit, flag_id: int) -> int:
+    """Return how many hard cases this person has decided in a row, this one counted."""
+    with visit.parts.desk.store.reading() as tx:
+        is_hard = tx.flags.get(flag_id).label in visit.parts.desk.manners.hard_labels
+    before = int(visit.seat.facts.get("hard", 0))
+    now = before + 1 if is_hard else 0
+    if now != before:
+        visit.parts.accounts.remember(visit.seat, hard=now)
+    return now
+
+
+def _toast(visit: Visit, done: Decided, hard: int) -> Toast:
+    name = visit.say(wording.VERDICTS[done.decisions[0].verdict])
+    if len(done.decisions) > 1:
+        name += " ×" + str(len(done.decisions))
+    parts = [visit.say("Decided: %(verdict)s.", verdict=name)]
+    if done.proposals:
+        parts.append(visit.say("The consequence waits for a second reviewer."))
+    if hard >= visit.parts.desk.manners.hard_in_a_row:
+        parts.append(visit.say("That was a lot of heavy ones. A pause would be well earned."))
+    return Toast(" ".join(parts), ",".join(str(decision.id) for decision in done.decisions))

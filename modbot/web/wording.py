@@ -1,0 +1,98 @@
+"""The desk's words for categories, labels, verdicts, actions and languages; marked here, translated where shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Translate = Callable[[str], str]
+
+
+def N_(text: str) -> str:  # noqa: N802  the extraction tool's own name
+    """Mark a text for translation."""
+    return text
+
+
+CATEGORIES = {
+    "abuse": N_("Abuse"),
+    "spam": N_("Spam"),
+    "personal_data": N_("Personal data"),
+    "confidential": N_("Confidential"),
+    "vendor_complaint": N_("Complaint about the vendor"),
+    "copyright": N_("Copyright"),
+    "unlawful": N_("Unlawful"),
+    "removal_request": N_("Removal request"),
+    "missing_prerequisites": N_("Missing prerequisites"),
+    "out_of_scope": N_("Out of scope"),
+    "wrong_category": N_("Wrong section"),
+    "support_abuse": N_("Misuse of support"),
+}
+LABELS = {
+    "abuse.insult": N_("Insult"),
+    "abuse.hate": N_("Hate"),
+    "abuse.threat": N_("Threat"),
+    "abuse.adult": N_("Adult content"),
+    "abuse.offensive": N_("Offensive words"),
+    "abuse.defamation": N_("Defamation"),
+    "abuse.impolite": N_("Impolite tone"),
+    "spam.fake_support": N_("Fake support number"),
+    "spam.phishing": N_("Phishing"),
+    "spam.link": N_("Spam link"),
+    "removal_request.legal": N_("Legal removal request"),
+    "removal_request.own_leak": N_("Own leak, to be removed"),
+}
+VERDICTS = {"violation": N_("Violation"), "no_violation": N_("No violation"), "escalate": N_("Passed on")}
+ACTIONS = {
+    "hide": N_("Hide the post"),
+    "restore": N_("Show the post again"),
+    "delete": N_("Delete the post"),
+    "edit": N_("Take the exposed text out"),
+    "reply": N_("Answer the author"),
+    "warn": N_("Warn the author"),
+    "move": N_("Move to another section"),
+    "silence": N_("Silence the author for a while"),
+    "suspend": N_("Suspend the author for a while"),
+    "send_to_review": N_("Send to the forum’s own review"),
+    "tell_staff": N_("Tell staff"),
+}
+STATUSES = {"live": N_("live"), "hint": N_("hint"), "shadow": N_("shadow, counts only")}
+SPEAKERS = {
+    "quote": N_("Quoted"),
+    "blockquote": N_("Quoted"),
+    "onebox": N_("Preview of a link"),
+    "code": N_("Code"),
+    "log": N_("Log"),
+    "signature": N_("Signature"),
+}
+OWN_WORDS = N_("counted as the author’s own words")
+VERBS = {
+    "decide": N_("decided"),
+    "undo": N_("took back"),
+    "claim": N_("took up"),
+    "reveal": N_("looked at masked data"),
+    "confirm": N_("agreed to a consequence"),
+    "decline": N_("declined a consequence"),
+    "sign_in": N_("signed in"),
+    "sign_out": N_("signed out"),
+    "make_account": N_("made an account"),
+    "make_link": N_("made a sign-in link"),
+    "change_roles": N_("changed roles"),
+    "change_password": N_("changed a password"),
+    "export": N_("exported"),
+    "pause": N_("stopped the clock"),
+    "resume": N_("started the clock"),
+    "stop": N_("stopped all acting"),
+    "start": N_("let acting start again"),
+}
+
+
+def name_finding(category: str, label: str, translate: Translate) -> str:
+    """Return the words for a finding: its label where it has a name of its own, else the category's."""
+    if label in LABELS:
+        return translate(LABELS[label])
+    return translate(CATEGORIES.get(category, category))
+
+
+def name_label(label: str, translate: Translate) -> str:
+    """Return the words for a label; unknown ones are spelled out."""
+    known = LABELS.get(label) or CATEGORIES.get(label)
+    return translate(known) if known else label.replace(".", ": ").replace("_", " ")
