@@ -25,7 +25,7 @@ _NAME = (
 )
 _NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,5}}?"
 _HOUSE = (
-    r"(?:n[°ºr]?\.?[ ]?|nr\.?[ ]?|no\.?[ ]?|№[ ]?|д(?:ом)?\.?[ ]?|αρ\.?[ ]?|n[úu]m\.?[ ]?|número[ ])?\d{1,5}"
+    r"(?:n[°ºr]?\.?[ ]?|nr\.?[ ]?|no\.?[ ]?|№[ ]?|д(?:ом)?\.?[ ]?|αρ\.?[ ]?|n[úu]m\.?[ ]?|número[ ])?(?:\d{1,5}|[Ss]/[Nn]\b)"
     r"(?:[ ]?[a-zA-Zа-яА-Яα-ωΑ-Ω](?![\p{L}.]))?(?:[ ]?[-–/][ ]?(?:\d{1,4}[a-zA-Zа-я]?|[A-Za-z])"
     r"(?!\p{L}))?(?:[ ](?:bis|ter|quater))?"
 )
@@ -34,6 +34,7 @@ _POSTCODE = (
     r"|[A-Z]{2}\d[A-Z][ ]\d[A-Z]{2}"
     r"|[A-Z]{2}[ ]\d{5}(?:-\d{4})?|Τ\.?Κ\.?:?[ ]?\d{3}[ ]?\d{2}|(?:CAP|CEP|PLZ|CP|C\.P\.|индекс)[ ]\d{5,6}(?:-?\d{3})?)"
 )
+_UK_CODE = r"[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}|[A-Z]{2}\d[A-Z][ ]\d[A-Z]{2}"
 _TOWN_WORD = r"(?:\p{Lu}(?:[\p{Ll}'’][\p{L}'’-]*+|\p{Lu}{2,}+(?!\d))\.?(?<!\.(?!\s\p{Lu})))"
 _TOWN = (
     rf"(?:(?:г(?:ор(?:од)?)?\.?|пос\.?|с\.|д\.|п\.)[ ]?)?(?:St\.[ ]|L['’])?{_TOWN_WORD}(?:[ ]"
@@ -42,20 +43,21 @@ _TOWN = (
     r"(?:[ ]?\([\p{L} ]{2,20}\))?"
 )
 _FLAT = (
-    r"(?:,?[ ](?:(?:кв|оф|корп?|к|стр|этаж|под|подъезд|apt|apartment|flat|suite|unit|piso|bajo|puerta|esc"
+    r"(?:,?[ ](?:(?i:кв|оф|корп?|к|стр|этаж|под|подъезд|piano|appartamento|apt|apartment|flat|suite|unit|piso|bajo|puerta|esc"
     r"|planta|andar|dpto|int|scala|appt?|bât|étage|όροφος|#)\.?(?:[ ]?[\p{L}\d]{1,4}\.?(?!\p{L}))?"
     r"|\d{1,2}(?:º|ª|°|er|ος)[ ]?(?i:esq|dto|drt|izq|dcha|étage|andar|piso|όροφος|[A-Z](?!\p{L}))?\.?|"
     r"(?i:esq|dto|izq|dcha)\.?)){0,3}"
 )
-_GAP = r"(?:,[ ]?|[ ]|[ ]?[-–·|][ ]|,?\n|[ ]?\()"
-_APART = r"(?:,[ ]?|[ ]?[-–·|][ ]|,?\n|[ ]?\()"
+_GAP = r"(?:[ ]?,{1,2}[ ]?|[ ]|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"
+_APART = r"(?:[ ]?,{1,2}[ ]?|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"
 _PLACE = rf"(?:{_POSTCODE}{_GAP}{_TOWN}|{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP}{_POSTCODE}(?:{_GAP}{_TOWN})?|{_POSTCODE})"
 _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
 _END = r"(?![\p{L}\d]|[.,:/-]\d)"
 _POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d)")
-_BEFORE, _AFTER = 70, 130
+_BEFORE, _AFTER = 90, 130
 _TIMEOUT = 0.5
+_NOT_STREET = frozenset({"version", "reference", "phone", "extension"})
 
 
 class StreetsFile(BaseModel):
@@ -83,6 +85,7 @@ class AddressFinder:
                     rf"|[ ]){_NAMES}(?:,?[ ]|[ ]?,){_HOUSE}"
                 ),
                 _street(rf"{_HOUSE},?[ ](?i:{before})(?:\.[ ]?|[ ]){_NAMES}"),
+                _with_place(rf"(?i:{before})(?:\.[ ]?|[ ]){_NAMES}"),
                 _street(
                     rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?{_NAMES}[ ]"
                     rf"(?i:{before})\b\.?,?[ ]{_HOUSE}"
@@ -92,6 +95,10 @@ class AddressFinder:
         self._plain = regex.compile(
             rf"(?<![\p{{L}}\d.@-])(?:{_WORD_CAP}(?:[ ]{_NAME}){{0,3}},?[ ]{_HOUSE}|{_HOUSE},?[ ]{_WORD_CAP}"
             rf"(?:[ ]{_NAME}){{1,3}}){_FLAT}(?P<tail>{_APART}{_PLACE}){_END}"
+        )
+        line = rf"(?:[,\n][ ]?{_WORD_CAP}(?:[ ]{_NAME}){{0,3}})"
+        self._british = regex.compile(
+            rf"(?<![\p{{L}}\d.@-])(?:(?i:flat|studio|unit|suite|apartment)[ ]\w{{1,4}}|{_HOUSE}[ ]{_WORD_CAP}(?:[ ]{_NAME}){{0,3}}){line}{{1,4}}(?P<tail>[,\n ][ ]?(?:{_UK_CODE})){_END}"
         )
         self._kinds = _kinds_by_word(streets)
         self._joined = tuple(word for words in streets["joined"].values() for word in words)
@@ -106,7 +113,8 @@ class AddressFinder:
         for match in _POSTCODE_PLACE.finditer(reading.text):
             if len(found) > 2000:
                 break
-            found += _search(reading, self._plain, Word(match.start(), match.end(), ""), 0.75, ())
+            for pattern in (self._plain, self._british) if match[0][0].isalpha() else (self._plain,):
+                found += _search(reading, pattern, Word(match.start(), match.end(), ""), 0.75, ())
         kept: list[Found] = []
         for candidate in sorted(found, key=lambda f: (f.start - f.end, -f.confidence)):
             if not any(candidate.overlaps(other.start, other.end) for other in kept[-50:]):
@@ -156,6 +164,11 @@ def _street(shape: str) -> Any:
     return regex.compile(
         rf"(?<![\p{{L}}\d.@/-])(?:(?:{shape}){_FLAT}(?:{_TAIL}){_FLAT}{_END}|(?:{shape}){_FLAT}(?:{_TOWN_ONLY})?{_END})"
     )
+
+
+def _with_place(shape: str) -> Any:
+    """Return the pattern of a street without number: postcode and town must follow."""
+    return regex.compile(rf"(?<![\p{{L}}\d.@/-])(?:{shape})(?P<tail>{_APART}{_POSTCODE}{_GAP}{_TOWN}){_END}")
 
 
 def _search(reading: Reading, pattern: Any, word: Word, with_place: float, kinds: Collection[str]) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from modbot.detect.personal.reading import Found, Reading
 
 _NUMBER_AFTER = re.compile(r"[\s.:#№(-]{0,4}(?:n[°ºr]?\.?\s?|nr\.?\s?|no\.?\s?|номер\s)?(\d{2,5})(?![\w.:/@-]\d|\w)")
 _NUMBER_BEFORE = re.compile(r"(?<![\w.:/+-])(\d{2,5})[\s(]{1,2}\Z")
-_REACH = 60
+_REACH = 70
 
 
 def find_extensions(reading: Reading, persons: Iterable[Found]) -> Iterator[Found]:

@@ -49,6 +49,14 @@ def is_public(text: str, profile: PrivacyProfile) -> bool:
     return address.is_global and not address.is_multicast and text not in profile.public_ips
 
 
+def _speaks_of_network(reading: Reading, start: int) -> bool:
+    """Return whether a word like "address" or "attack" stands shortly before; "from" alone says nothing."""
+    words = reading.words[max(0, reading.word_at(start) - 5) : reading.word_at(start)]
+    low = max(reading.clause(start)[0], reading.text.rfind(",", 0, start))
+    roles = [reading.lexicon.roles_of(word.lower) for word in words if word.start >= low]
+    return any("ip" in role and "coming_from" not in role for role in roles)
+
+
 def is_version(reading: Reading, match: re.Match[str], profile: PrivacyProfile) -> bool:
     """Return whether a dotted quad is a version or build: by the words before it, by its shape, by the maker named."""
     text, start, end = reading.text, match.start(), match.end()
@@ -68,6 +76,6 @@ def is_version(reading: Reading, match: re.Match[str], profile: PrivacyProfile) 
         return False
     looks_own = str(octets[0]) in profile.version_majors and octets[1] in (0, 5) and octets[2] <= 20
     if looks_own:
-        return address is None or start - address.end > 12 or version is not None
+        return version is not None or not _speaks_of_network(reading, start)
     is_small = 0 in octets or max(octets[:3]) < 60 or sum(octet < 10 for octet in octets) >= 2
     return is_small and address is None

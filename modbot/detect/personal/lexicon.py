@@ -55,6 +55,8 @@ class Lexicon:
         roles = self._exact.get(word, NO_ROLES)
         for length in range(2, min(len(word), self._longest_stem) + 1):
             roles |= self._stems.get(word[:length], NO_ROLES)
+        if "'" in word or "’" in word:
+            roles |= self._roles_of(word.replace("’", "'").rpartition("'")[2])
         if "-" in word:
             for part in word.split("-")[:4]:
                 roles |= self._roles_of(part) if part else NO_ROLES

@@ -106,7 +106,7 @@ def _is_name_word(reading: Reading, word: Word) -> bool:
     written = reading.text[word.start : word.end]
     if any(char.isdigit() or char == "_" for char in written):
         return False
-    if fold_name(word.lower) in reading.lexicon.not_names:
+    if fold_name(word.lower) in reading.lexicon.not_names and not _is_named_after_a_month(reading, word):
         return False
     return not (
         len(written) > 1
@@ -114,6 +114,16 @@ def _is_name_word(reading: Reading, word: Word) -> bool:
         and not reading.lexicon.is_given(word.lower)
         and not reading.lexicon.is_surname(word.lower)
     )
+
+
+def _is_named_after_a_month(reading: Reading, word: Word) -> bool:
+    """Return whether an everyday word ("April", "Julio") is a given name here: a surname follows at once."""
+    index = reading.word_at(word.start) + 1
+    if not reading.lexicon.is_given(word.lower) or index >= len(reading.words):
+        return False
+    following = reading.words[index]
+    is_capital = reading.text[following.start].isupper() and following.start - word.end == 1
+    return is_capital and reading.lexicon.is_surname(following.lower)
 
 
 def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
@@ -132,11 +142,7 @@ def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
         else:
             break
         run = run[1:]
-    while (
-        run
-        and (lexicon.roles_of(run[-1].lower) & _NON_NAME_ROLES or run[-1].lower in lexicon.particles)
-        and not lexicon.is_given(run[-1].lower)
-    ):
+    while run and _ends_name(reading, run, title):
         run = run[:-1]
     first_given = next((place for place, word in enumerate(run) if lexicon.is_given(word.lower)), 0)
     starts_clause = bool(run) and reading.text[reading.clause(run[0].start)[0] : run[0].start].strip(" \n\t*>-") == ""
@@ -144,6 +150,17 @@ def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
         run = run[first_given:]
     if run:
         yield Run(tuple(run), title, role)
+
+
+def _ends_name(reading: Reading, run: list[Word], title: bool) -> bool:
+    """Return whether the last word belongs to what follows the name; surnames like "Schüler" stay."""
+    lexicon = reading.lexicon
+    last = run[-1].lower
+    if lexicon.is_given(last):
+        return False
+    is_surname_here = (len(run) == 2 and (title or lexicon.is_given(run[0].lower))) or (len(run) == 1 and title)
+    banned = _NON_NAME_ROLES - ({"customer", "other_person"} if is_surname_here else set())
+    return bool(lexicon.roles_of(last) & banned) or last in lexicon.particles
 
 
 def _has_role(reading: Reading, word: Word) -> bool:
@@ -159,9 +176,7 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
     """Return the evidence that the run is a person's name; ``4`` is enough."""
     lexicon = reading.lexicon
     names = [word.lower for word in run.words if word.lower not in lexicon.particles and word.end - word.start > 1]
-    if not names or (
-        len(names) == 1 and not (run.has_title or (lexicon.is_given(names[0]) and (run.has_role or contacts)))
-    ):
+    if not names or (len(names) == 1 and not _may_stand_alone(reading, run, names[0], contacts)):
         return 0.0
     evidence = 1.0 if len(names) in {2, 3} else 0.0
     given = [lexicon.is_given(name) for name in names]
@@ -174,7 +189,7 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
     evidence += 2.0 if gap <= 12 else (1.0 if gap <= _NEAR else 0.0)
     if any(found.type == "EMAIL" and made_of(reading.text[found.start : found.end], names) for found in contacts):
         evidence += 3.0
-    if reading.has_mark_near("extension", start, end, 26):
+    if reading.has_mark_near("extension", start, end, 64):
         evidence += 1.5
     if reading.has_mark_before("address", start, 40) or reading.text[max(0, start - 2) : start] == ": ":
         evidence += 0.5
@@ -184,6 +199,15 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
     return evidence - (0.5 if is_sentence_start and not given[0] else 0.0)
 
 
+def _may_stand_alone(reading: Reading, run: Run, name: str, contacts: Sequence[Found]) -> bool:
+    """Return whether one word is a name: after a title, or a given name of a customer or right beside a contact."""
+    start, end = run.words[0].start, run.words[-1].end
+    if reading.text[start:end].isupper() or not (run.has_title or reading.lexicon.is_given(name)):
+        return False
+    near = [found for found in contacts if found.type in {"PHONE", "EMAIL", "ADDRESS"}]
+    return run.has_title or run.has_role or distance_to_contact(reading, start, end, near) <= 6
+
+
 def is_anchored(reading: Reading, run: Run, contacts: Sequence[Found], evidence: float) -> bool:
     """Return whether the name is tied to a contact, an address or a customer relation (a name alone is nothing)."""
     start, end = run.words[0].start, run.words[-1].end
@@ -191,7 +215,7 @@ def is_anchored(reading: Reading, run: Run, contacts: Sequence[Found], evidence:
         return True
     low = reading.clause(start)[0]
     is_customer = reading.last_mark_before("customer", start, max(low, start - 16)) is not None
-    has_extension = reading.has_mark_near("extension", start, end, 30)
+    has_extension = reading.has_mark_near("extension", start, end, 64)
     return (is_customer or has_extension) and evidence >= _SURE + 0.5 and len(run.words) >= 2
 
 
