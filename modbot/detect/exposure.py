@@ -20,9 +20,12 @@ from modbot.detect.personal.reading import Found, Reading
 from modbot.prepare.views import PreparedPost, View
 from modbot.records import Signal, Span
 
-_GATE = re.compile(r"\d|@|[\[({<]\s?(?:at|arroba|собака|chiocciola|arobase)", re.I)
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_TELLING = frozenset({"customer", "honorific", "extension", "password", "api_key", "pin", "attached"})
+_DIGIT = re.compile(r"\d")
+_HOUSE = re.compile(
+    r"[^\W\d_]{4}\.? \d{1,4}[a-z]?(?:,|\n|$)|:\S{4,}:|\d ?[,\n]|\d{4,6} [^\W\d_]{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|[A-Z]{2}\d[A-Z] \d"
+)
+_SPELLED = frozenset({"at", "arroba", "chiocciola", "arobase", "собака"})
+_TELLING = frozenset({"customer", "extension", "password", "api_key", "pin", "attached", "birth", "licence", "login"})
 _LONGEST = 400_000
 
 
@@ -41,22 +44,18 @@ class ExposureDetector:
         personal: list[tuple[Found, Span]] = []
         secrets: list[tuple[Found, Span]] = []
         for view, field in ((post.exposure, "raw"), (post.title, "title")):
-            if not view.text or self.is_silent(view.text):
+            if not view.text:
                 continue
-            found, hidden = self._read(view, post)
+            reading = Reading(view.text[:_LONGEST], self._lexicon, post.language)
+            if is_silent(reading) and not post.attachments:
+                continue
+            found, hidden = self._read(reading, view, post)
             place: Literal["raw", "title"] = "raw" if field == "raw" else "title"
             personal += [(item, _as_span(item, view, post, place)) for item in found]
             secrets += [(item, _as_span(item, view, post, place)) for item in hidden]
         return [*as_personal_signals(personal), *as_confidential_signals(secrets)]
 
-    def is_silent(self, text: str) -> bool:
-        """Return whether a quick look finds neither digits nor a word that announces names or secrets."""
-        if _GATE.search(text):
-            return False
-        return not any(self._lexicon.roles_of(word) & _TELLING for word in set(_WORD.findall(text.lower())))
-
-    def _read(self, view: View, post: PreparedPost) -> tuple[list[Found], list[Found]]:
-        reading = Reading(view.text[:_LONGEST], self._lexicon, post.language)
+    def _read(self, reading: Reading, view: View, post: PreparedPost) -> tuple[list[Found], list[Found]]:
         hidden = self._confidential.find(reading, post)
         zones = [(s.start, s.end) for s in post.segments if s.kind == "signature"] if view is post.exposure else []
         contacts = self._personal.find_contacts(reading, hidden)
@@ -64,6 +63,18 @@ class ExposureDetector:
         contacts = [item for item in contacts if not any(item.overlaps(line.start, line.end) for line in lines)]
         found = self._personal.weigh(reading, contacts, zones, post.post.author.username)
         return list(found), [*hidden, *lines]
+
+
+def is_silent(reading: Reading) -> bool:
+    """Return whether nothing in the text can be a number, an address of any kind, a named customer or a secret."""
+    if reading.has_long_number or reading.has_quad or "@" in reading.text or "://" in reading.text:
+        return False
+    if not _TELLING.isdisjoint(reading.marks) or not _SPELLED.isdisjoint(reading.lowers):
+        return False
+    has_digit = _DIGIT.search(reading.text) is not None
+    return (
+        not (has_digit and ("street" in reading.marks or _HOUSE.search(reading.text))) and ".lic" not in reading.lower
+    )
 
 
 def _as_span(item: Found, view: View, post: PreparedPost, field: Literal["raw", "title"]) -> Span:
@@ -75,6 +86,8 @@ def _as_span(item: Found, view: View, post: PreparedPost, field: Literal["raw", 
 def build_exposure_detector(config: Path, profile: PrivacyProfile) -> ExposureDetector:
     """Return the detector with words, names, street types and token shapes read from ``config``; raises ConfigError."""
     secret_words = read_secret_words(config)
-    lexicon = load_lexicon(config / "personal", secret_words.roles)
-    personal = PersonalFinder(load_addresses(config / "personal" / "addresses.yaml"), profile)
+    addresses = load_addresses(config / "personal" / "addresses.yaml")
+    roles = {**secret_words.roles, "street": {"all": addresses.street_words}}
+    lexicon = load_lexicon(config / "personal", roles)
+    personal = PersonalFinder(addresses, profile)
     return ExposureDetector(lexicon, personal, ConfidentialFinder(build_shapes(config, secret_words), profile))

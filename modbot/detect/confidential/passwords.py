@@ -16,10 +16,10 @@ from modbot.detect.personal.reading import Found, Reading, Word
 _CHUNK = re.compile(r"[^\s|]+")
 _EDGE = "\"'`“”„«»‘’<>()[]{},;"
 _ASSIGNED = re.compile(
-    r"(?i:[\w.\-]{0,40}(?:passw(?:or)?d|passwd|passwort|pwd|secret|auth_?pass|kennwort|(?<![a-z])pass"
+    r"(?i:(?:passw(?:or)?d|passwd|passwort|pwd|secret|auth_?pass|kennwort|(?<![a-z])pass"
     r"|contrase[nñ]a|senha))[\w.\-]{0,24}[\"']?(?:\s?(?:=>|:=|=|:)\s?|>)[\"']?([^\s\"'<>,;&|]{3,128})"
 )
-_ASSIGNED_GATE = re.compile(r"(?:passw|pwd|secret|kennwort|pass|contrase|senha)[\w.\-]{0,24}[\"']?\s?[=:>]", re.I)
+_ASSIGNED_WORDS = ("pass", "pwd", "secret", "kennwort", "contrase", "senha")
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
 _PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?([^\s/|,;<>]{6,64})(?![\w/])")
 _NOT_SECRET = re.compile(
@@ -72,7 +72,7 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
             )
             if found is not None:
                 yield found
-    if _ASSIGNED_GATE.search(reading.text):
+    if any(word in reading.lower for word in _ASSIGNED_WORDS):
         for match in _ASSIGNED.finditer(reading.text):
             value = match[1].rstrip(").,;]}`*")
             if _is_assignable(reading, match, value, shapes):

@@ -12,7 +12,7 @@ from modbot.detect.confidential.placeholders import is_placeholder
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading
 
-_LONG_WORD = re.compile(r"[A-Za-z0-9_\-]{20}|AccountKey=|(?i:bearer|basic)\s|hooks\.slack|AIza|\d:AA")
+_SHORTEST = 20
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.-]{0,8000}?-----END"
     r" [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?"
@@ -30,14 +30,14 @@ def find_tokens(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
         for match in _DIGEST.finditer(text):
             if len(set(match[1])) > 4:
                 yield Found(match.start(1), match.end(1), "AUTH_HEADER", 0.9)
-    if not _LONG_WORD.search(text):
+    if max(map(len, text.split()), default=0) < _SHORTEST and "authorization" not in reading.lower:
         return
-    for kind, pattern, near in shapes.tokens:
-        if near and not any(word in reading.lower for word in near):
+    for token in shapes.tokens:
+        if not token.may_stand_in(text, reading.lower):
             continue
-        for match in pattern.finditer(text):
+        for match in token.pattern.finditer(text):
             value = match[0].split()[-1]
-            if is_real_token(kind, value, shapes):
+            if is_real_token(token.id, value, shapes):
                 yield Found(match.end() - len(value), match.end(), "API_KEY", 0.95)
 
 

@@ -27,6 +27,7 @@ class TokenShape(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: str
     pattern: str
+    starts: list[str]
     near: list[str] = Field(default_factory=list)
 
 
@@ -38,13 +39,29 @@ class TokensFile(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class TokenPattern:
+    """One issuer's token, ready for use."""
+
+    id: str
+    pattern: re.Pattern[str]
+    starts: tuple[str, ...]
+    near: tuple[str, ...]
+
+    def may_stand_in(self, text: str, lower: str) -> bool:
+        """Return whether a quick look finds what the token begins with, and the words it asks for."""
+        if not any(start in text for start in self.starts):
+            return False
+        return not self.near or any(word in lower for word in self.near)
+
+
+@dataclass(frozen=True, slots=True)
 class SecretShapes:
     """Everything the confidential finders look for besides words."""
 
     placeholders: frozenset[str]
     files: tuple[tuple[str, re.Pattern[str]], ...]
     links: tuple[re.Pattern[str], ...]
-    tokens: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]
+    tokens: tuple[TokenPattern, ...]
 
 
 def read_secret_words(config: Path) -> SecretWordsFile:
@@ -63,6 +80,12 @@ def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
         ),
         tuple(re.compile(link, re.I) for link in words.provisioning_links),
         tuple(
-            (token.id, re.compile(rf"(?<![\w-])(?:{token.pattern})(?![\w-])"), tuple(token.near)) for token in tokens
+            TokenPattern(
+                token.id,
+                re.compile(rf"(?<![\w-])(?:{token.pattern})(?![\w-])"),
+                tuple(token.starts),
+                tuple(token.near),
+            )
+            for token in tokens
         ),
     )

@@ -5,6 +5,7 @@ Street types ("Road", "ulica", "via") and postcodes are looked up word by word; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ _NAME = (
 )
 _NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,5}}?"
 _HOUSE = (
-    r"(?:n[°ºr]?\.?[ ]?|nr\.?[ ]?|no\.?[ ]?|№[ ]?|д(?:ом)?\.?[ ]?|αρ\.?[ ]?|n[úu]m\.?[ ]?|número[ ])?(?:\d{1,5}|[Ss]/[Nn]\b)"
+    r"(?:n[°ºr]?\.?[ ]?|nr\.?[ ]?|no\.?[ ]?|№[ ]?|д(?:ом)?\.?[ ]?|αρ\.?[ ]?|n[úu]m\.?[ ]?|número[ ])?"
+    r"(?:\d{1,5}|[Ss]/[Nn]\b)"
     r"(?:[ ]?[a-zA-Zа-яА-Яα-ωΑ-Ω](?![\p{L}.]))?(?:[ ]?[-–/][ ]?(?:\d{1,4}[a-zA-Zа-я]?|[A-Za-z])"
     r"(?!\p{L}))?(?:[ ](?:bis|ter|quater))?"
 )
@@ -43,7 +45,8 @@ _TOWN = (
     r"(?:[ ]?\([\p{L} ]{2,20}\))?"
 )
 _FLAT = (
-    r"(?:,?[ ](?:(?i:кв|оф|корп?|к|стр|этаж|под|подъезд|piano|appartamento|apt|apartment|flat|suite|unit|piso|bajo|puerta|esc"
+    r"(?:,?[ ](?:(?i:кв|оф|корп?|к|стр|этаж|под|подъезд|piano|appartamento|apt|apartment|flat|suite|unit"
+    r"|piso|bajo|puerta|esc"
     r"|planta|andar|dpto|int|scala|appt?|bât|étage|όροφος|#)\.?(?:[ ]?[\p{L}\d]{1,4}\.?(?!\p{L}))?"
     r"|\d{1,2}(?:º|ª|°|er|ος)[ ]?(?i:esq|dto|drt|izq|dcha|étage|andar|piso|όροφος|[A-Z](?!\p{L}))?\.?|"
     r"(?i:esq|dto|izq|dcha)\.?)){0,3}"
@@ -55,6 +58,14 @@ _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
 _END = r"(?![\p{L}\d]|[.,:/-]\d)"
 _POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d)")
+_POSTCODE_GATE = re.compile(r"\d{4}|\d{3} \d\d|[A-Z]\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]{2}\d[A-Z] ")
+_NUMBER_AFTER_WORD = re.compile(r"[^\W\d_]\.? \d")
+_APART_GATE = re.compile(r"\d[^\n]*[,(·|–-]|\d[^,]*\n|[,\n].*\d|[,\n].*[,\n]", re.S)
+_LEAD = re.compile(
+    r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
+    r"|(?i:flat|apt|unit|suite|apartment)\.?\s?\w{1,4},?\s)\Z"
+)
+_MOST = 2000
 _BEFORE, _AFTER = 90, 130
 _TIMEOUT = 0.5
 _NOT_STREET = frozenset({"version", "reference", "phone", "extension"})
@@ -72,25 +83,23 @@ class AddressFinder:
 
     def __init__(self, streets: dict[str, dict[str, list[str]]]) -> None:
         after, joined, before = (_either(streets[kind]) for kind in ("after", "joined", "before"))
-        flat_first = r"(?:(?i:flat|apt|unit|suite)\.?[ ]?\w{1,4},?[ ])?"
+        typed = rf"(?i:{before})(?:\.[ ]?|[ ]){_NAMES}"
+        # Each shape is tried from: the street type itself, a house number before it, or the capital words before it.
         self._shapes = {
-            "after": [
-                _street(rf"{flat_first}{_HOUSE},?[ ]{_NAMES}[ ](?i:{after})\b\.?(?:[ ](?:[NS][EW]?|[EW])\b)?"),
-                _street(rf"{_NAMES}[ ](?i:{after})\b\.?,?[ ]{_HOUSE}"),
-            ],
-            "joined": [_street(rf"(?:{_CAP}[ -]){{0,2}}\p{{Lu}}[\p{{L}}-]*(?i:{joined})\b\.?[ ]{_HOUSE}")],
-            "before": [
-                _street(
-                    rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?(?i:{before})(?:\.[ ]?"
-                    rf"|[ ]){_NAMES}(?:,?[ ]|[ ]?,){_HOUSE}"
-                ),
-                _street(rf"{_HOUSE},?[ ](?i:{before})(?:\.[ ]?|[ ]){_NAMES}"),
-                _with_place(rf"(?i:{before})(?:\.[ ]?|[ ]){_NAMES}"),
-                _street(
-                    rf"(?:(?:\d{{6}},?[ ])?г(?:ор(?:од)?)?\.?[ ]?{_CAP}(?:[ -]{_CAP})?,[ ])?{_NAMES}[ ]"
-                    rf"(?i:{before})\b\.?,?[ ]{_HOUSE}"
-                ),
-            ],
+            "after": (
+                ("number", _street(rf"{_HOUSE},?[ ]{_NAMES}[ ](?i:{after})\b\.?(?:[ ](?:[NS][EW]?|[EW])\b)?")),
+                ("names", _street(rf"{_NAMES}[ ](?i:{after})\b\.?,?[ ]{_HOUSE}")),
+            ),
+            "joined": (
+                ("type", _street(rf"\p{{Lu}}[\p{{L}}-]*(?i:{joined})\b\.?[ ]{_HOUSE}")),
+                ("names", _street(rf"(?:{_CAP}[ -]){{1,2}}\p{{Lu}}[\p{{L}}-]*(?i:{joined})\b\.?[ ]{_HOUSE}")),
+            ),
+            "before": (
+                ("type", _street(rf"{typed}(?:,?[ ]|[ ]?,){_HOUSE}")),
+                ("type", _with_place(typed)),
+                ("number", _street(rf"{_HOUSE},?[ ]{typed}")),
+                ("names", _street(rf"{_NAMES}[ ](?i:{before})\b\.?,?[ ]{_HOUSE}")),
+            ),
         }
         self._plain = regex.compile(
             rf"(?<![\p{{L}}\d.@-])(?:{_WORD_CAP}(?:[ ]{_NAME}){{0,3}},?[ ]{_HOUSE}|{_HOUSE},?[ ]{_WORD_CAP}"
@@ -98,28 +107,70 @@ class AddressFinder:
         )
         line = rf"(?:[,\n][ ]?{_WORD_CAP}(?:[ ]{_NAME}){{0,3}})"
         self._british = regex.compile(
-            rf"(?<![\p{{L}}\d.@-])(?:(?i:flat|studio|unit|suite|apartment)[ ]\w{{1,4}}|{_HOUSE}[ ]{_WORD_CAP}(?:[ ]{_NAME}){{0,3}}){line}{{1,4}}(?P<tail>[,\n ][ ]?(?:{_UK_CODE})){_END}"
+            rf"(?<![\p{{L}}\d.@-])(?:(?i:flat|studio|unit|suite|apartment)[ ]\w{{1,4}}|{_HOUSE}[ ]{_WORD_CAP}"
+            rf"(?:[ ]{_NAME}){{0,3}}){line}{{1,4}}(?P<tail>[,\n ][ ]?(?:{_UK_CODE})){_END}"
         )
         self._kinds = _kinds_by_word(streets)
         self._joined = tuple(word for words in streets["joined"].values() for word in words)
 
+    @property
+    def street_words(self) -> list[str]:
+        """The words that begin a street type, for the lexicon's role "street"."""
+        return sorted(self._kinds)
+
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses; those without town and postcode ask for a person or an address word nearby (below 0.6)."""
         found: list[Found] = []
-        for word in reading.words:
+        for word in self._street_words(reading):
             for kind in self._kinds_at(reading, word):
-                for pattern in self._shapes[kind]:
-                    found += _search(reading, pattern, word, 0.9, self._kinds)
-        for match in _POSTCODE_PLACE.finditer(reading.text):
-            if len(found) > 2000:
-                break
-            for pattern in (self._plain, self._british) if match[0][0].isalpha() else (self._plain,):
-                found += _search(reading, pattern, Word(match.start(), match.end(), ""), 0.75, ())
+                for origin, pattern in self._shapes[kind]:
+                    for start in _starts(reading, word, origin):
+                        found += self._match(reading, pattern, start, word)
+        if _POSTCODE_GATE.search(reading.text):
+            found += self._find_by_postcode(reading)
         kept: list[Found] = []
         for candidate in sorted(found, key=lambda f: (f.start - f.end, -f.confidence)):
             if not any(candidate.overlaps(other.start, other.end) for other in kept[-50:]):
                 kept.append(candidate)
         yield from sorted(kept, key=lambda f: f.start)
+
+    def _street_words(self, reading: Reading) -> Iterator[Word]:
+        """Yield words that are street types, or end in one before a house number."""
+        for index in reading.marks.get("street", ()):
+            yield reading.words[index]
+        for match in _NUMBER_AFTER_WORD.finditer(reading.lower):
+            index = reading.word_at(match.start() + 2) - 1
+            if index >= 0 and reading.words[index].lower.endswith(self._joined):
+                yield reading.words[index]
+
+    def _match(self, reading: Reading, pattern: Any, start: int, word: Word) -> Iterator[Found]:
+        """Yield the address that begins at ``start``, with the flat or town written before it."""
+        text = reading.text
+        match = pattern.match(text, start, min(len(text), word.end + _AFTER), timeout=_TIMEOUT)
+        if match is None or match.end() < word.start or not is_street(reading, match, word, self._kinds):
+            return
+        lead = _LEAD.search(text, max(0, start - 40), start)
+        yield _rate(reading, match, lead.start() if lead else start, 0.9)
+
+    def _find_by_postcode(self, reading: Reading) -> list[Found]:
+        """Return addresses without a street type: name, number and then, apart, postcode and town."""
+        found: list[Found] = []
+        text = reading.text
+        for place in _POSTCODE_PLACE.finditer(text):
+            before = text[max(0, place.start() - _BEFORE) : place.start()]
+            if len(found) > _MOST or not _APART_GATE.search(before):
+                continue
+            word = Word(place.start(), place.end(), "")
+            patterns = (self._plain, self._british) if place[0][0].isalpha() else (self._plain,)
+            low, high = place.start() - len(before), min(len(text), place.end() + _AFTER)
+            for pattern in patterns:
+                found += [
+                    _rate(reading, match, match.start(), 0.75)
+                    for match in pattern.finditer(text, low, high, timeout=_TIMEOUT)
+                    if match.end() >= place.start() and match.start() <= place.end()
+                    if is_street(reading, match, word, ())
+                ]
+        return found
 
     def _kinds_at(self, reading: Reading, word: Word) -> Iterable[str]:
         """Return how the word may stand in an address, judged by capitals and the nearest digits only."""
@@ -171,22 +222,27 @@ def _with_place(shape: str) -> Any:
     return regex.compile(rf"(?<![\p{{L}}\d.@/-])(?:{shape})(?P<tail>{_APART}{_POSTCODE}{_GAP}{_TOWN}){_END}")
 
 
-def _search(reading: Reading, pattern: Any, word: Word, with_place: float, kinds: Collection[str]) -> Iterator[Found]:
-    """Yield the addresses around a street type or postcode."""
-    text = reading.text
-    low, high = max(0, word.start - _BEFORE), min(len(text), word.end + _AFTER)
-    try:
-        matches = list(pattern.finditer(text, low, high, timeout=_TIMEOUT))
-    except TimeoutError:
+def _starts(reading: Reading, word: Word, origin: str) -> Iterator[int]:
+    """Yield where an address around the street type may begin, nearest first."""
+    if origin == "type":
+        yield word.start
         return
-    for match in matches:
-        if match.start() > word.end or match.end() < word.start or not is_street(reading, match, word, kinds):
-            continue
-        groups = match.groupdict()
-        confidence = with_place if groups.get("tail") else (0.65 if groups.get("town") else 0.5)
-        if confidence == 0.5 and reading.has_mark_near("address", match.start(), match.end(), 60):
-            confidence = 0.65
-        yield Found(match.start(), match.end(), "ADDRESS", confidence)
+    index = reading.word_at(word.start)
+    for before in reversed(reading.words[max(0, index - 5) : index]):
+        if word.start - before.end > _BEFORE or "\n\n" in reading.text[before.end : word.start]:
+            return
+        first = reading.text[before.start]
+        if (origin == "number" and first.isdigit()) or (origin == "names" and first.isupper()):
+            yield before.start
+
+
+def _rate(reading: Reading, match: Any, start: int, with_place: float) -> Found:
+    """Return the matched address with its confidence: highest with postcode, lower with a town only or nothing."""
+    groups = match.groupdict()
+    confidence = with_place if groups.get("tail") else (0.65 if groups.get("town") else 0.5)
+    if confidence == 0.5 and reading.has_mark_near("address", match.start(), match.end(), 60):
+        confidence = 0.65
+    return Found(start, match.end(), "ADDRESS", confidence)
 
 
 def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]) -> bool:
@@ -199,9 +255,7 @@ def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]
         return True
     if not named or fold_name(named[0].lower) in reading.lexicon.not_names:
         return False
-    return not any(
-        reading.lexicon.roles_of(word.lower) & {"version", "reference", "phone", "extension"} for word in named[:2]
-    )
+    return not any(reading.lexicon.roles_of(word.lower) & _NOT_STREET for word in named[:2] if "-" not in word.lower)
 
 
 def _either(streets: dict[str, list[str]]) -> str:

@@ -124,25 +124,29 @@ KINDS = (
     ),
     _kind(r"[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}", _accept, r"driv|licen[cs]e"),
 )
-_GATE = re.compile(r"\d{5}|\d{3}[ .-]\d{3}|\d\d ?\d\d ?\d\d|\d{3}-\d\d-\d{4}|[A-Za-z]{6}\d\d|\d{2,4}[/ .]\d{2}")
+_CLUSTER = re.compile(r"(?:[A-Za-zА-Яа-яΑ-Ωα-ω]{1,3}[ -]?)?\d(?:[ ./-]{0,2}\d){4,18}|[A-Za-z]{6}\d\w{6}\d")
 
 
 def find_identity_numbers(reading: Reading) -> Iterator[Found]:
     """Yield national numbers of persons, each kind at most once per place."""
     text = reading.text
-    if not _GATE.search(text):
+    if not reading.has_long_number:
         return
     taken: list[tuple[int, int]] = []
-    for kind in KINDS:
-        if kind.context is not None and not kind.context.search(reading.lower):
-            continue
-        for match in kind.shape.finditer(text):
-            if not any(char.isdigit() for char in match[0]) or not _is_named(reading, kind, match):
-                continue
-            free = not any(match.start() < end and start < match.end() for start, end in taken)
-            if free and kind.is_valid(match[0]) and not luhn_serial(reading, match):
-                taken.append(match.span())
-                yield Found(match.start(), match.end(), "NATIONAL_ID", 0.9 if kind.context is None else 0.85)
+    for cluster in _CLUSTER.finditer(text):
+        low, high = max(0, cluster.start() - 12), min(len(text), cluster.end() + 12)
+        for kind in KINDS:
+            for match in kind.shape.finditer(text, low, high):
+                free = not any(match.start() < end and start < match.end() for start, end in taken[-9:])
+                if free and _is_identity(reading, kind, match):
+                    taken.append(match.span())
+                    yield Found(match.start(), match.end(), "NATIONAL_ID", 0.9 if kind.context is None else 0.85)
+
+
+def _is_identity(reading: Reading, kind: Identity, match: re.Match[str]) -> bool:
+    if not any(char.isdigit() for char in match[0]) or not _is_named(reading, kind, match):
+        return False
+    return kind.is_valid(match[0]) and not luhn_serial(reading, match)
 
 
 def _is_named(reading: Reading, kind: Identity, match: re.Match[str]) -> bool:

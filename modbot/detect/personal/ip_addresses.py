@@ -29,7 +29,7 @@ _MAKER = re.compile(
 
 def find_ip_addresses(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
     """Yield public IP addresses (IPv4 and IPv6) that are not read as versions."""
-    for match in _V4.finditer(reading.text):
+    for match in _V4.finditer(reading.text) if reading.has_quad else ():
         if is_public(match[0], profile) and not is_version(reading, match, profile):
             yield Found(match.start(), match.end(), "IP_ADDRESS", 0.8)
     if _V6_GATE.search(reading.text):

@@ -50,10 +50,12 @@ class Run:
 
 def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
     """Yield persons named beside ``contacts`` or as a customer; the span holds the name without title or possessive."""
-    if not contacts and not any(reading.marks.get(role) for role in ("customer", "honorific", "extension")):
+    if not contacts and not any(reading.marks.get(role) for role in ("customer", "extension")):
         return
     for run in collect_runs(reading):
         start, end = run.words[0].start, run.words[-1].end
+        if not contacts and not any(reading.has_mark_near(role, start, end, 70) for role in ("customer", "extension")):
+            continue
         if any(found.overlaps(start, end) for found in contacts):
             continue
         evidence = weigh(reading, run, contacts)

@@ -23,7 +23,6 @@ REGIONS = {
     "es": ("ES", "MX", "AR", "CO", "CL", "PE"),
 }
 _PRIMARY = ("GB", "DE", "IT", "FR", "RU", "GR", "PT", "ES", "US")
-GATE = re.compile(r"\d(?:[^\S\n]?[().\-/‐‑–]?[^\S\n]?\d){6}")
 _CANDIDATE = re.compile(
     r"(?<![\w#])(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d"
     r"(?:[ \u00a0\u202f\u2009]{0,2}[().\-/‐‑–·]{0,2}[ \u00a0\u202f\u2009]{0,2}\d){6,16}(?![\w@]|[.:,]\d"
@@ -48,7 +47,7 @@ SURE, LIKELY, WEAK = 0.9, 0.7, 0.45
 def find_phones(reading: Reading, profile: PrivacyProfile, taken: Iterable[Found]) -> Iterator[Found]:
     """Yield phone numbers outside ``taken`` places. Confidence below 0.6 asks for a person or contact nearby."""
     text = reading.text
-    if not GATE.search(text):
+    if not reading.has_long_number:
         return
     spans = list(taken)
     for match in _CANDIDATE.finditer(text):

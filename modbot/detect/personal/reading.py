@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from modbot.detect.personal.lexicon import Lexicon
 from modbot.records import Owner
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LONG_NUMBER = re.compile(r"\d(?:[ \u00a0\u202f().\-/‐‑–]{0,4}\d){5}|[A-Za-z]{6}\d\d")
+_QUAD = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
 _CLAUSE_END = re.compile(r"\n|[!?;…](?=\s)|(?:(?<=[^\W\d_]{4})|(?<=[\d)\]»\"”]))\.(?=\s+[^\W\d_a-zа-яα-ω])")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of the text: its place and its lower-case form."""
 
     start: int
@@ -50,16 +52,30 @@ class Reading:
         self.lower = lower_in_place(text)
         self.language = language
         self.lexicon = lexicon
-        self.words = [Word(match.start(), match.end(), match.group()) for match in _WORD.finditer(self.lower)]
+        self.lowers: list[str] = _WORD.findall(self.lower)
         self.marks: dict[str, list[int]] = {}
-        for index, word in enumerate(self.words):
-            for role in lexicon.roles_of(word.lower):
+        roles_of = lexicon.roles_of
+        for index, word in enumerate(self.lowers):
+            for role in roles_of(word):
                 self.marks.setdefault(role, []).append(index)
-        self._starts = [word.start for word in self.words]
+        self.has_long_number = _LONG_NUMBER.search(text) is not None
+        self.has_quad = _QUAD.search(text) is not None
         self._ends: list[int] | None = None
+        self._words: list[Word] | None = None
+        self._starts: list[int] = []
+
+    @property
+    def words(self) -> list[Word]:
+        """All words with their places; found when first asked for."""
+        if self._words is None:
+            self._words = [Word(match.start(), match.end(), match[0]) for match in _WORD.finditer(self.lower)]
+            self._starts = [word.start for word in self._words]
+        return self._words
 
     def word_at(self, place: int) -> int:
         """Return the index of the first word that starts at or after ``place``."""
+        if self._words is None:
+            self._starts = [word.start for word in self.words]
         return bisect_left(self._starts, place)
 
     def clause(self, place: int) -> tuple[int, int]:
