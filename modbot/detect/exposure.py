@@ -22,7 +22,8 @@ from modbot.records import Signal, Span
 
 _DIGIT = re.compile(r"\d")
 _HOUSE = re.compile(
-    r"[^\W\d_]{4}\.? \d{1,4}[a-z]?(?:,|\n|$)|:\S{4,}:|\d ?[,\n]|\d{4,6} [^\W\d_]{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|[A-Z]{2}\d[A-Z] \d"
+    r"[^\W\d_]{4}\.? \d{1,4}[a-z]?(?:,|\n|$)|:\S{4,}:|\d ?[,\n]|\d{4,6} [^\W\d_]{3}|[A-Z]{1,2}\d[A-Z\d]?"
+    r" ?\d[A-Z]{2}\b|[A-Z]{2}\d[A-Z] \d"
 )
 _SPELLED = frozenset({"at", "arroba", "chiocciola", "arobase", "собака"})
 _TELLING = frozenset({"customer", "extension", "password", "api_key", "pin", "attached", "birth", "licence", "login"})
