@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from modbot.config import find_cache_folder
 from modbot.detect.catalog import DetectorSources, build_detectors
 from modbot.detect.rules.checks import Vocabulary
+from modbot.detect.rules.files import RuleReader, RuleSources
 from modbot.flag.clauses import ClauseBook, load_clauses
 from modbot.flag.policy import Policy, load_policy
 from modbot.pipeline import Examiner
@@ -15,8 +17,15 @@ def build_examiner(config: Path, models: Path, profile: Path | None = None) -> E
     """Return the examiner of these files; raises ConfigError or ModelError."""
     policy = load_policy(config / "policy.yaml")
     vocabulary = build_vocabulary(policy, load_clauses(config / "terms"))
-    sources = DetectorSources(config, models, profile or config / "products" / "3cx.yaml", vocabulary)
+    product = profile or config / "products" / "3cx.yaml"
+    sources = DetectorSources(config, models, product, vocabulary, cache=find_cache_folder())
     return Examiner(build_detectors(sources), policy)
+
+
+def build_rule_reader(config: Path) -> RuleReader:
+    """Return the reader of the rules of this configuration; raises ConfigError when policy or terms are wrong."""
+    vocabulary = build_vocabulary(load_policy(config / "policy.yaml"), load_clauses(config / "terms"))
+    return RuleReader(RuleSources(config / "rules", config / "lists", vocabulary, find_cache_folder()))
 
 
 def build_vocabulary(policy: Policy, clauses: ClauseBook) -> Vocabulary:

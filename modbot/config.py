@@ -123,3 +123,9 @@ def require_secret(variable: str, purpose: str) -> str:
     if secret is None:
         raise ModbotError(f"{purpose} is missing: set the environment variable {variable}")
     return secret
+
+
+def find_cache_folder() -> Path:
+    """Return the folder for what can be computed again, such as compiled patterns; it need not exist yet."""
+    chosen = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(chosen) if chosen.startswith("/") else Path.home() / ".cache") / "modbot"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modbot.cli import scan
+from modbot.cli import rules, scan
 from modbot.cli.places import Places, find_places
 from modbot.errors import ConfigError, ModbotError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help answers in a third of the time
 )
 app.command("scan")(scan.scan)
+app.add_typer(rules.app)
 
 
 @app.callback()

@@ -33,7 +33,7 @@ def scan(
     examiner = build_examiner(places.config, places.models, profile)
     failed = 0
     with ExitStack() as stack:
-        source = _open_lines(stack, posts)
+        source = open_lines(stack, posts)
         target = _open_output(stack, output)
         for result in scan_lines(_counted(stack, source), examiner, batch):
             if "error" in result:
@@ -44,7 +44,8 @@ def scan(
         raise typer.Exit(1)
 
 
-def _open_lines(stack: ExitStack, name: str) -> IO[str]:
+def open_lines(stack: ExitStack, name: str) -> IO[str]:
+    """Open a file of JSON lines, packed or not, or standard input (-); ``stack`` closes it."""
     if name == "-":
         return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="surrogateescape")
     if not Path(name).is_file():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,21 +41,24 @@ class RuleReader:
         self.sources = sources
         self._memory = Memory()
 
-    def read(self) -> RuleSet:
-        """Return all rules of the folder; raises ConfigError with every problem of every file."""
-        rules, problems = self.inspect()
+    def read(self, paths: Sequence[Path] | None = None) -> RuleSet:
+        """Return the rules of the folder (or of ``paths``); raises ConfigError with every problem of every file."""
+        rules, problems = self.inspect(paths)
         if problems:
             raise ConfigError(problems)
         return rules
 
-    def inspect(self) -> tuple[RuleSet, list[Problem]]:
-        """Return the rules that can be tried, and every problem: of the others, and of examples that fail."""
+    def inspect(self, paths: Sequence[Path] | None = None) -> tuple[RuleSet, list[Problem]]:
+        """Return the rules that can be tried, and every problem: of the others, and of examples that fail.
+
+        ``paths`` are files or folders to read instead of the whole folder of rules.
+        """
         shelf = ListShelf(self.sources.lists)
         checker = RuleChecker(self.sources.vocabulary, shelf, self._memory.patterns)
         problems: list[Problem] = []
         good: list[tuple[MarkedDocument, LoadedRule]] = []
         seen: dict[str, str] = {}
-        for path in sorted(self.sources.rules.rglob("*.yaml")):
+        for path in _find_files([self.sources.rules] if paths is None else paths):
             for document, loaded in self._read_file(path, checker, shelf, problems):
                 if loaded.source in seen:
                     message = f"rule “{loaded.rule.id}” stands in this pack twice"
@@ -91,7 +95,8 @@ class RuleReader:
         return good
 
     def _pack_of(self, path: Path) -> str:
-        inside = path.relative_to(self.sources.rules)
+        path, folder = path.resolve(), self.sources.rules.resolve()
+        inside = path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)
         return inside.parts[0] if len(inside.parts) > 1 else inside.stem
 
     def _try_all(self, rules: RuleSet, documents: list[MarkedDocument]) -> list[Problem]:
@@ -106,6 +111,11 @@ class RuleReader:
                 place = (loaded.index, key, number)
                 problems.append(documents[index].problem(place, f"{message} [{loaded.rule.id}]", suggestion))
         return problems
+
+
+def _find_files(paths: Sequence[Path]) -> list[Path]:
+    found = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    return list(dict.fromkeys(found))
 
 
 def _read_rule(document: MarkedDocument, place: Place, checker: RuleChecker) -> tuple[Rule | None, list[Problem]]:

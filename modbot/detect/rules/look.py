@@ -81,6 +81,10 @@ class Look:
             speaker = self._segment_at(start).attribution
         return Span(start, end, span_type, attribution=speaker, owner=owner, field=hit.field)
 
+    def kind_at(self, place: int) -> str:
+        """Return the kind of the segment that holds a place of the raw text."""
+        return self._segment_at(place).kind
+
     def _segment_at(self, place: int) -> Segment:
         if self._starts is None:
             self._starts = [segment.start for segment in self.post.segments]

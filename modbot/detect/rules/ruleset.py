@@ -65,6 +65,21 @@ class RuleSet:
             if triggers is None:
                 self._always.append(index)
 
+    def node(self, index: int) -> Node:
+        """Return the compiled condition of the rule of this index."""
+        return self._nodes[index]
+
+    def patterns_of(self, node: Node) -> list[Pattern]:
+        """Return the patterns a condition looks for."""
+        return [self._sets[node.view].patterns[number] for number in sorted(node.numbers)]
+
+    def find_rule(self, name: str) -> int | None:
+        """Return the index of the rule of this id or source ("rules/<pack>/<id>", "<pack>/<id>"); None if unknown."""
+        for index, loaded in enumerate(self.rules):
+            if name in {loaded.rule.id, loaded.source, f"{loaded.pack}/{loaded.rule.id}"}:
+                return index
+        return None
+
     def look_at(self, post: PreparedPost) -> Look:
         """Return everything the rules' words find in the post."""
         return Look(post, self._sets)

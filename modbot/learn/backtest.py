@@ -1,0 +1,123 @@
+"""New or changed rules over old posts: what they would gain, lose and keep, before they go live.
+
+The same compiled rules that run live are tried here, so a replay tells what live would have done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from modbot.detect.rules.look import Look, drop_contained
+from modbot.detect.rules.ruleset import Match, RuleSet
+from modbot.prepare.post import prepare_post
+from modbot.records import Post, Span, Surroundings
+
+Change = Literal["gained", "lost", "kept"]
+Judge = Callable[[Post, str], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedHit:
+    """A post on which a rule holds, or held before."""
+
+    post: Post
+    language: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class RuleReplay:
+    """One rule over all posts. ``right`` and ``wrong`` count decided posts among those it catches now."""
+
+    rule_id: str
+    source: str
+    category: str
+    is_new: bool
+    counts: Counter[Change] = field(default_factory=Counter)
+    languages: dict[Change, Counter[str]] = field(default_factory=dict)
+    shown: dict[Change, list[ReplayedHit]] = field(default_factory=dict)
+    right: int = 0
+    wrong: int = 0
+
+    def note(self, change: Change, hit: ReplayedHit, keep: int) -> None:
+        """Count one hit; the first ``keep`` of each kind are kept to be shown."""
+        self.counts[change] += 1
+        self.languages.setdefault(change, Counter())[hit.language] += 1
+        shown = self.shown.setdefault(change, [])
+        if len(shown) < keep:
+            shown.append(hit)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The result over ``posts`` posts, per language and per rule; ``failed`` posts could not be prepared."""
+
+    posts: int
+    failed: int
+    languages: Counter[str]
+    rules: tuple[RuleReplay, ...]
+
+
+def replay_rules(
+    after: RuleSet,
+    before: RuleSet | None,
+    posts: Iterable[tuple[Post, Surroundings]],
+    *,
+    keep: int = 5,
+    judge: Judge | None = None,
+) -> Replay:
+    """Return what each rule of ``after`` gains, loses and keeps against the rule of the same id in ``before``.
+
+    The rules' status plays no part. ``judge`` tells what people decided of a post in a category (None: nothing yet).
+    """
+    run = _Run(after, before, keep, judge)
+    for post, around in posts:
+        run.try_post(post, around)
+    return Replay(sum(run.languages.values()) + run.failed, run.failed, run.languages, tuple(run.replays))
+
+
+class _Run:
+    def __init__(self, after: RuleSet, before: RuleSet | None, keep: int, judge: Judge | None) -> None:
+        self._after, self._before, self._keep, self._judge = after, before, keep, judge
+        known = {loaded.rule.id: index for index, loaded in enumerate(before.rules)} if before else {}
+        self._old = [known.get(loaded.rule.id) for loaded in after.rules]
+        self._new_of = {old: new for new, old in enumerate(self._old) if old is not None}
+        self.replays = [
+            RuleReplay(loaded.rule.id, loaded.source, loaded.rule.category, old is None)
+            for loaded, old in zip(after.rules, self._old, strict=True)
+        ]
+        self.languages: Counter[str] = Counter()
+        self.failed = 0
+
+    def try_post(self, post: Post, around: Surroundings) -> None:
+        try:
+            prepared = prepare_post(post, around)
+        except Exception:
+            self.failed += 1  # a post that cannot be prepared is told apart, never counted as clean
+            return
+        self.languages[prepared.language] += 1
+        look = self._after.look_at(prepared)
+        now = self._after.find_matches(look)
+        then, old_look = {}, look
+        if self._before is not None:
+            old_look = self._before.look_at(prepared)
+            found = self._before.find_matches(old_look)
+            then = {self._new_of[old]: match for old, match in found.items() if old in self._new_of}
+        for index in sorted(now.keys() | then.keys()):
+            change: Change = "gained" if index not in then else "lost" if index not in now else "kept"
+            spans = _spans_of(old_look, then[index]) if change == "lost" else _spans_of(look, now[index])
+            self.replays[index].note(change, ReplayedHit(post, prepared.language, spans), self._keep)
+            if change != "lost":
+                self._count_verdict(self.replays[index], post)
+
+    def _count_verdict(self, replay: RuleReplay, post: Post) -> None:
+        verdict = self._judge(post, replay.category) if self._judge else None
+        replay.right += verdict is True
+        replay.wrong += verdict is False
+
+
+def _spans_of(look: Look, match: Match) -> tuple[Span, ...]:
+    return drop_contained(look.span(hit, "", "unknown") for hit in match.hits)
