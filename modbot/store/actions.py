@@ -83,6 +83,11 @@ class Actions:
         """End a pending action: done, rehearsed, failed or cancelled. False when it was no longer pending."""
         return self._end(action_id, state=state, done_at=at, last_error=error)
 
+    def admit_done(self, action_id: int, at: datetime) -> None:
+        """Note that an action called back meanwhile had reached the forum all the same."""
+        called_back = (actions.c.id == action_id) & (actions.c.state == "cancelled")
+        self._connection.execute(update(actions).where(called_back).values(state="done", done_at=at))
+
     def retry(self, action_id: int, next_try_at: datetime, error: str = "") -> bool:
         """Leave an action pending, to be tried at ``next_try_at``. False when it was no longer pending."""
         return self._end(action_id, next_try_at=next_try_at, last_error=error)
