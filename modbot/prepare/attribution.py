@@ -27,7 +27,7 @@ _LINE = re.compile(r"[^\n]+")
 def attribute_pieces(
     text: str, pieces: Sequence[Piece], quotable: Sequence[QuotablePost]
 ) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
-    """Return who speaks where in ``text``, and the tricks noticed: "forged quote", "words in code".
+    """Return who speaks where in ``text``, and the tricks noticed: "forged quote".
 
     The segments cover the text in order without gap or overlap.
     """
@@ -38,7 +38,7 @@ def attribute_pieces(
         if piece.quote is not None or piece.kind == "blockquote":
             stretches += _attribute_quote(text, piece, checker, tricks)
         elif piece.kind in {"code", "inline_code"}:
-            stretches += _attribute_code(text, piece, tricks)
+            stretches += _attribute_code(text, piece)
         else:
             stretches.append((piece.start, piece.end, "prose", "own"))
     stretches = _attribute_prose(text, _join(stretches))
@@ -66,7 +66,7 @@ def _attribute_quote(text: str, piece: Piece, checker: QuoteChecker, tricks: set
             stretches.append((start, end, kind, "quoted"))
             continue
         if piece.kind in {"code", "inline_code"}:
-            stretches += _attribute_code(text, Piece(start, end, piece.kind), tricks)
+            stretches += _attribute_code(text, Piece(start, end, piece.kind))
             continue
         if quote.username and checker.knows(quote) and not text[start:end].isspace():
             tricks.add("forged quote")
@@ -86,7 +86,7 @@ def _attribute_lines(text: str, start: int, end: int, kind: SegmentKind) -> list
     return [stretch for stretch in stretches if stretch[1] > stretch[0]]
 
 
-def _attribute_code(text: str, piece: Piece, tricks: set[str]) -> list[Stretch]:
+def _attribute_code(text: str, piece: Piece) -> list[Stretch]:
     """Return code as code; what reads like prose in it, and a line that talks to someone, is own words."""
     code = text[piece.start : piece.end]
     kind: SegmentKind = "code" if piece.kind == "code" else "inline_code"
@@ -95,7 +95,6 @@ def _attribute_code(text: str, piece: Piece, tricks: set[str]) -> list[Stretch]:
         return [(piece.start, piece.end, kind, own)]
     logs = find_logs(text, piece.start, piece.end)
     if not logs and reads_like_prose(code):
-        tricks.add("words in code")
         return [(piece.start, piece.end, kind, "own")]
     stretches: list[Stretch] = []
     done = piece.start
@@ -106,7 +105,6 @@ def _attribute_code(text: str, piece: Piece, tricks: set[str]) -> list[Stretch]:
         if at < len(logs) and logs[at][0] <= line.start():
             continue
         if speaks_to_someone(line[0]):
-            tricks.add("words in code")
             stretches += [(done, line.start(), kind, "code"), (*line.span(), kind, "own")]
             done = line.end()
     stretches.append((done, piece.end, kind, "code"))

@@ -14,15 +14,13 @@ from functools import cache
 import regex
 
 from modbot.prepare.fold import Edit, edit_view, fold_plain, strip_accents
-from modbot.prepare.leet import has_other_reading, read_leet
+from modbot.prepare.leet import find_leet
 from modbot.prepare.lookalikes import read_lookalikes, read_rare_letters
 from modbot.prepare.views import View
 
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:([ *_])[^\W_](?:\1[^\W_])+|([.\-+~|/,·•])[^\W_](?:\2[^\W_]){2,})(?![^\W_])")
 _SPACED_GATE = re.compile(r"[ .\-+~|/,·•*_][^\W_]([ .\-+~|/,·•*_])[^\W_]\1")
-_REPEATED = re.compile(r"([^\W\d_])\1\1+")
-_TRIPLES = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
-_OTHER_TRIPLES = tuple(letter * 3 for letter in "абвгдежзийклмнопрстуфхцчшщъыьэюяαβγδεζηθικλμνξοπρστυφχψω")
+_REPEATED = re.compile(r"(\w)\1\1+")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # Anything but the letters, signs and emoji that people type: only then is it worth looking for what is hidden.
 _EXOTIC = re.compile(
@@ -47,14 +45,15 @@ def undo_disguises(plain: View, raw: str) -> tuple[View, tuple[str, ...]]:
         view = _note("look-alike letters", view, read_lookalikes(view, raw), tricks)
     if _SPACED_GATE.search(view.text):
         view = _note("spacing", view, edit_view(view, _join_spaced(view.text)), tricks)
-    leet = list(read_leet(view.text))
+    leet = list(find_leet(view.text))
     repeats = _find_repeats(view.text)
     if not leet and not repeats:
         return view, tuple(tricks)
-    first = _note("leetspeak", view, edit_view(view, leet), tricks)
+    likely = [Edit(word.start, word.end, word.likelier) for word in leet if word.likelier]
+    first = _note("leetspeak", view, edit_view(view, likely), tricks)
     if repeats:
         first = _note("repeats", first, edit_view(first, _shorten(first.text, 1)), tricks)
-    unclear = [edit[:2] for edit in leet if has_other_reading(view.text[edit.start : edit.end])] + repeats
+    unclear = [(word.start, word.end) for word in leet if word.other] + repeats
     return _add_other_reading(view, first, sorted(unclear)), tuple(tricks)
 
 
@@ -102,21 +101,16 @@ def _join_spaced(text: str) -> Iterator[Edit]:
 
 
 def _find_repeats(text: str) -> list[tuple[int, int]]:
-    for triple in _TRIPLES if text.isascii() else _TRIPLES + _OTHER_TRIPLES:
-        if triple in text:
-            return [found.span() for found in _REPEATED.finditer(text) if _is_in_word(text, *found.span())]
-    return []
-
-
-def _is_in_word(text: str, start: int, end: int) -> bool:
-    """Say whether a repeated letter is part of a longer word; ``www`` and ``xxx`` are not."""
-    return (start > 0 and text[start - 1].isalpha()) or (end < len(text) and text[end].isalpha())
+    """Return the letters said three times or more within a word; ``www``, ``xxx`` and ``000`` are none."""
+    return [
+        (start, end)
+        for start, end in (found.span() for found in _REPEATED.finditer(text))
+        if text[start].isalpha() and (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha())
+    ]
 
 
 def _shorten(text: str, keep: int) -> Iterator[Edit]:
-    for found in _REPEATED.finditer(text):
-        if _is_in_word(text, *found.span()):
-            yield Edit(found.start(), found.end(), found[1] * keep)
+    return (Edit(start, end, text[start] * keep) for start, end in _find_repeats(text))
 
 
 def _add_other_reading(view: View, first: View, unclear: list[tuple[int, int]]) -> View:
@@ -125,7 +119,8 @@ def _add_other_reading(view: View, first: View, unclear: list[tuple[int, int]]) 
     from_view, to_view = _places(view)
     for start, end in _open_windows(view.text, unclear):
         window = View(view.text[start:end], from_view[start:end], to_view[start:end])
-        window = edit_view(window, read_leet(window.text, likelier=False))
+        words = find_leet(window.text)
+        window = edit_view(window, (Edit(word.start, word.end, word.other or word.likelier or "") for word in words))
         window = edit_view(window, _shorten(window.text, 2))
         parts.append("\n" + window.text)
         window_origins, window_ends = _places(window)
@@ -135,12 +130,13 @@ def _add_other_reading(view: View, first: View, unclear: list[tuple[int, int]]) 
 
 
 def _open_windows(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Return the stretches around ``places`` within their lines; stretches that touch are one."""
+    """Return the stretches around ``places`` within their lines, in whole words; stretches that touch are one."""
     since = until = -1
     for start, end in places:
-        begin = max(text.rfind("\n", max(start - _AROUND, 0), start) + 1, start - _AROUND, 0)
-        stop = text.find("\n", end, end + _AROUND)
-        stop = min(end + _AROUND, len(text)) if stop < 0 else stop
+        if end + _AROUND <= until:
+            continue
+        begin = _find_before(text, max(until, 0), start)
+        stop = _find_after(text, end)
         if begin <= until:
             until = max(until, stop)
             continue
@@ -149,6 +145,22 @@ def _open_windows(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[in
         since, until = begin, stop
     if until >= 0:
         yield since, until
+
+
+def _find_before(text: str, limit: int, start: int) -> int:
+    """Return where the line begins, or a word some way before ``start``; never before ``limit``."""
+    line = text.rfind("\n", limit, start) + 1 or limit
+    if start - line <= _AROUND:
+        return line
+    return text.rfind(" ", line, start - _AROUND) + 1 or line
+
+
+def _find_after(text: str, end: int) -> int:
+    """Return where the line ends, or a word some way after ``end``."""
+    stop = text.find(" ", end + _AROUND)
+    stop = len(text) if stop < 0 else stop
+    line = text.find("\n", end, stop)
+    return stop if line < 0 else line
 
 
 def _places(view: View) -> tuple[list[int], list[int]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import eldc
 
-_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|:[a-z_]+:")
+_ADDRESS = re.compile(r"://|www\.|@")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]{2}")
 _ENOUGH = 1500  # characters: more do not change the answer
@@ -22,10 +22,10 @@ def name_language(prose: str, told: str = "") -> tuple[str, bool]:
     """
     if told:
         return told.replace("_", "-").partition("-")[0].lower(), True
-    sample = " ".join(prose[: 8 * _ENOUGH].split())[: 2 * _ENOUGH]
-    if "://" in sample or "www." in sample or "@" in sample or ":" in sample:
-        sample = _URL.sub(" ", sample)
+    sample = prose if "     " not in prose else " ".join(prose[: 8 * _ENOUGH].split())
     sample = sample[:_ENOUGH].replace("\0", " ")
+    if "://" in sample or "www." in sample or "@" in sample:
+        sample = " ".join([word for word in sample.split() if not _ADDRESS.search(word)])
     try:
         answer = _open_detector().detect_details(sample)
     except UnicodeEncodeError:

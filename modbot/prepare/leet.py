@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from modbot.prepare.fold import Edit
-
-# A digit run of one or two before a letter, a sign before a letter, ``$$`` or ``55`` at the end of a word.
+# Before a letter: one digit, a doubled one, 10 or 01, or a sign. At the end of a word: ``$$`` and ``a55``.
 _SIGN = re.compile(
-    r"[0134567 8@$!](?:(?<!\d\d)[01345678]?(?=[^\W\d_])|(?<=[^\W\d_]\$)\$|(?<=a5)5(?![^\W_]))".replace(" ", "")
+    r"[01345678@$!](?:"
+    r"(?<!\d\d)(?:(?<=[01])[01]|(?<=3)3|(?<=4)4|(?<=5)5|(?<=6)6|(?<=7)7|(?<=8)8)?(?=[^\W\d_])"
+    r"|(?<=[^\W\d_]\$)\$|(?<=a5)5(?![^\W_]))"
 )
 _REST = re.compile(r"(?:[^\W_]|[@$!](?=[^\W_@$!])|\$(?=\$))*\$*")
 _MIXED = re.compile(r"[a-z].*[\u0370-\u052f]|[\u0370-\u052f].*[a-z]")
@@ -49,8 +49,17 @@ _LONGEST = 30  # characters of a word; more is no word
 _FURTHER = "./:\\=&%#"  # a word beside one of these belongs to an address, a path or a version
 
 
-def read_leet(text: str, *, likelier: bool = True) -> Iterator[Edit]:
-    """Return the edits that read leetspeak in small-letter ``text``; ``1`` is i if ``likelier``, else l."""
+class LeetWord(NamedTuple):
+    """A word in leetspeak: its likelier reading (None: it is rather no leetspeak) and another one, if there is any."""
+
+    start: int
+    end: int
+    likelier: str | None
+    other: str | None
+
+
+def find_leet(text: str) -> Iterator[LeetWord]:
+    """Return the words of small-letter ``text`` that are, or may be, leetspeak, in order."""
     done = 0
     for sign in _SIGN.finditer(text):
         if sign.start() < done:
@@ -60,26 +69,24 @@ def read_leet(text: str, *, likelier: bool = True) -> Iterator[Edit]:
             start -= 1
         rest = _REST.match(text, sign.start())
         done = max(rest.end() if rest else 0, sign.end())
-        word = text[start:done]
-        if _belongs_to_more(text, start, done):
-            continue
-        readings = _read_word(word)
-        if readings:
-            yield Edit(start, done, readings[0 if likelier else 1])
+        likelier, other = _read_word(text[start:done])
+        if (likelier or other) and not _belongs_to_more(text, start, done):
+            yield LeetWord(start, done, likelier, other)
 
 
 @lru_cache(maxsize=8192)
-def _read_word(word: str) -> tuple[str, str] | None:
-    """Return the likelier and the other reading of ``word``, or None if it is not leetspeak."""
+def _read_word(word: str) -> tuple[str | None, str | None]:
+    """Return the likelier and the other reading of ``word``; ``1`` is i in the first and l in the second.
+
+    A word whose only sign is a digit in front is rather a name (4port, 5star, 3d…), so it has the other reading alone.
+    """
     alphabet = _name_alphabet(word) if len(word) <= _LONGEST else None
     if alphabet is None or not _is_leet(word, alphabet):
-        return None
-    return word.translate(alphabet.likelier), word.translate(alphabet.other)
-
-
-def has_other_reading(word: str) -> bool:
-    """Say whether a leet word's other reading differs from the likelier one."""
-    return word.isascii() and ("1" in word or "!" in word)
+        return None, None
+    likelier, other = word.translate(alphabet.likelier), word.translate(alphabet.other)
+    if alphabet is _LATIN and word[0].isdigit() and word[1:].isalpha():
+        return None, likelier if word[0] == "1" and word[1] not in "aeiou" else other
+    return likelier, None if other == likelier else other
 
 
 def _belongs_to_more(text: str, start: int, end: int) -> bool:

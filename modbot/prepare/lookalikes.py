@@ -79,7 +79,7 @@ def _read_mixed(view: View, raw: str) -> Iterator[Edit]:
     latin, cyrillic, greek = (len(own.findall(text)) for own in _own_letters())
     for found in _WORD.finditer(text):
         word = found[0]
-        if not _MIXED.search(word):
+        if not _MIXED.search(word) or text[found.start() - 1 : found.start()].isdigit():
             continue
         start, end = view.raw_span(*found.span())
         shown = raw[start:end]
@@ -119,11 +119,11 @@ def _translate(word: str, table: dict[str, str]) -> str:
 def _read_posing_words(text: str) -> Iterator[Edit]:
     if _find_foreign().search(text):
         return
-    words = list(_OTHER_WORD.finditer(text))
-    if words and all(set(found[0]) <= _SAME.keys() for found in words):
+    words = [found for found in _OTHER_WORD.finditer(text) if len(found[0]) >= (3 if found[0] >= "\u0400" else 4)]
+    # A word or two among many of the other script: a text of both is written by somebody who reads both.
+    if words and 3 * sum(len(found[0]) for found in words) <= len(_LATIN.findall(text)):
         for found in words:
-            if len(found[0]) >= 3:
-                yield Edit(found.start(), found.end(), "".join(_SAME[letter] for letter in found[0]))
+            yield Edit(found.start(), found.end(), "".join(_SAME[letter] for letter in found[0]))
 
 
 @cache

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PieceKind = Literal["prose", "code", "inline_code", "blockquote", "tag"]
 
@@ -27,8 +27,7 @@ class Quote:
     closed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of one kind; ``quote`` is the innermost quote around it. ``tag`` is markup that readers do not see."""
 
     start: int

@@ -81,7 +81,7 @@ class PreparedPost:
              leetspeak; what is ambiguous is read a second time on a line of its own at the end (see ``disguise.py``)
     plain    ``prose`` casefolded and NFKC-normalised only: what keyword rules read by default
     tricks   disguises undone ("zero-width", "combining marks", "look-alike letters", "spacing", "leetspeak", "repeats")
-             and hiding places found ("forged quote", "words in code")
+             and "forged quote": the post named is at hand and does not hold these words
     """
 
     post: Post
