@@ -68,6 +68,9 @@ def trim_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the stretch without a bracket that closes or opens only outside it."""
     while start < end and text[start] == "(" and text.find(")", start, end) < 0:
         start += 1
+    opened = text.rfind("(", start, end)
+    if opened > start and text.find(")", opened, end) < 0:
+        end = opened  # “Update 8 (20.0.8.1109)”: the bracket is no area code
     while end > start and text[end - 1] in " (-./–":
         end -= 1
     return start, end
