@@ -27,6 +27,7 @@ _EXOTIC = re.compile(
     r"[^\x00-\xac\xae-\u024f\u0370-\u045f\u0490\u0491\u1f00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u27bf"
     r"\U0001f300-\U0001faff]"
 )
+_WORDS_OF_ONE_LETTER = frozenset("aeiouyàéабвикосуяαηοω")
 _AROUND = 60  # characters beside an ambiguous word that are read once more with it
 
 
@@ -42,9 +43,11 @@ def undo_disguises(plain: View, raw: str) -> tuple[View, tuple[str, ...]]:
             view = _drop_marks(_drop_invisible(view, tricks), tricks)
             view = _note("look-alike letters", view, read_rare_letters(view), tricks)
         view = View(strip_accents(view.text), view.origins, view.ends)
-        view = _note("look-alike letters", view, read_lookalikes(view, raw), tricks)
+        view, posing = read_lookalikes(view, raw)
+        if posing and "look-alike letters" not in tricks:
+            tricks.append("look-alike letters")
     if _SPACED_GATE.search(view.text):
-        view = _note("spacing", view, edit_view(view, _join_spaced(view.text)), tricks)
+        view = _join_spaced(view, raw, tricks)
     leet = list(find_leet(view.text))
     repeats = _find_repeats(view.text)
     if not leet and not repeats:
@@ -83,30 +86,48 @@ def _drop_marks(view: View, tricks: list[str]) -> View:
     found = list(_MARKS.finditer(view.text))
     if not found:
         return view
-    on_ascii = sum(view.text[max(at.start() - 1, 0)].isascii() for at in found)
-    if on_ascii > 2 or any(at.end() - at.start() > 1 for at in found):
+    bases = [view.text[max(at.start() - 1, 0)] for at in found]
+    on_latin = sum(base.isascii() and base.isalpha() for base in bases)
+    if on_latin > 2 or any(at.end() - at.start() > 1 and base.isalpha() for at, base in zip(found, bases, strict=True)):
         tricks.append("combining marks")
     return edit_view(view, (Edit(at.start(), at.end(), "") for at in found))
 
 
-def _join_spaced(text: str) -> Iterator[Edit]:
-    for found in _SPACED.finditer(text):
-        separator = found[1] or found[2]
-        letters = found[0][::2]
-        if sum(letter.isalpha() for letter in letters) * 3 < 2 * len(letters):
+def _join_spaced(view: View, raw: str, tricks: list[str]) -> View:
+    """Return ``view`` with spelled-out words joined; acronyms (E.B.E.Θ.) are joined too, but are no disguise."""
+    edits: list[Edit] = []
+    for found in _SPACED.finditer(view.text):
+        separator, letters = found[1] or found[2], found[0][::2]
+        if not _is_spelled_word(letters):
             continue
         # Letters keep their own places: only the separators go.
-        for at in range(found.start() + 1, found.end(), 2):
-            yield Edit(at, at + len(separator), "")
+        edits += [Edit(at, at + 1, "") for at in range(found.start() + 1, found.end(), 2)]
+        start, end = view.raw_span(*found.span())
+        if not (separator == "." and raw[start:end].isupper()) and "spacing" not in tricks:
+            tricks.append("spacing")
+    return edit_view(view, edits)
+
+
+def _is_spelled_word(letters: str) -> bool:
+    """Say whether single letters may spell a word: mostly letters, and not three one-letter words in a row."""
+    if len(letters) == 3 and (not letters.isalpha() or set(letters) <= _WORDS_OF_ONE_LETTER):
+        return False
+    return sum(letter.isalpha() for letter in letters) * 3 >= 2 * len(letters)
 
 
 def _find_repeats(text: str) -> list[tuple[int, int]]:
-    """Return the letters said three times or more within a word; ``www``, ``xxx`` and ``000`` are none."""
+    """Return the letters said three times or more within a longer word; in ``www``, ``СССР`` and ``000`` none is."""
     return [
         (start, end)
         for start, end in (found.span() for found in _REPEATED.finditer(text))
-        if text[start].isalpha() and (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha())
+        if text[start].isalpha() and _counts_around(text, start, end) > 1
     ]
+
+
+def _counts_around(text: str, start: int, end: int) -> int:
+    """Return how many letters of the same word stand right beside a stretch of it, two on each side at most."""
+    before, after = text[max(start - 2, 0) : start][::-1], text[end : end + 2]
+    return sum(1 for side in (before, after) for at in range(len(side)) if side[: at + 1].isalpha())
 
 
 def _shorten(text: str, keep: int) -> Iterator[Edit]:

@@ -20,7 +20,7 @@ _COMBINING = re.compile(
 # Where Unicode keeps characters that NFKC rewrites. Beyond the first plane all are looked at one by one: the engine
 # tests a character class with many ranges up there slowly.
 _COMPATIBLE = ((0x80, 0x3400), (0xA640, 0xAC00), (0xF900, 0x10000))
-_COMMON_ACCENTS = "áàâäãåéèêëíìîïóòôöõúùûüýÿñçάέήίόύώϊϋΐΰйёї"
+_COMMON_ACCENTS = "áàâäãåéèêëíìîïóòôöõúùûüýÿñçάέήίόύώϊϋΐΰё"
 
 
 class Edit(NamedTuple):
@@ -40,11 +40,16 @@ def fold_plain(view: View) -> View:
     if len(folded) == len(text) and unicodedata.is_normalized("NFKC", text):
         return View(folded, view.origins, view.ends)
     clusters = (
-        Edit(found.start(), found.end(), unicodedata.normalize("NFKC", found[0]).casefold())
+        Edit(found.start(), found.end(), _fold_cluster(found[0]))
         for found in (_find_clusters() if _COMBINING.search(text) else _find_uneven()).finditer(text)
     )
     edited = edit_view(View(text, view.origins, view.ends), clusters)
     return View(_casefold_evenly(edited.text), edited.origins, edited.ends)
+
+
+def _fold_cluster(cluster: str) -> str:
+    """Return a letter with its marks folded; once more normalised, as small ΐ comes apart when it is folded."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
 
 
 def _casefold_evenly(text: str) -> str:
@@ -93,7 +98,7 @@ def _ends_of(view: View) -> Sequence[int]:
 
 
 def strip_accents(text: str) -> str:
-    """Return small-letter ``text`` without accents, letter by letter: é → e, ώ → ω, й → и; same length."""
+    """Return small-letter ``text`` without accents, letter by letter: é → e, ώ → ω, ё → е; same length."""
     table = _accents()
     for letter in _COMMON_ACCENTS:
         text = text.replace(letter, table[letter])
@@ -150,4 +155,6 @@ def _accents() -> dict[str, str]:
             base = unicodedata.normalize("NFD", letter)
             if len(base) > 1 and all(unicodedata.category(mark) == "Mn" for mark in base[1:]):
                 table[letter] = base[0]
+    # Letters of their own, not accented ones: without them Russian words would run together with others.
+    del table["й"], table["ї"]
     return table | {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ς": "σ"}

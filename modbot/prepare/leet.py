@@ -45,6 +45,8 @@ _UNIT_WORDS = """
     мин сек час часа часов дней дня шт руб раз раза гбит мбит кбит мгц кгц ггц λεπτα ωρες ωρα μερες
 """
 _UNITS = frozenset(_UNIT_WORDS.split())
+_PART_WITH_DIGIT = re.compile(r"\d[\w\-]{0,24}-$")
+_DIGIT_PART = re.compile(r"-[\w\-]{0,24}\d")
 _LONGEST = 30  # characters of a word; more is no word
 _FURTHER = "./:\\=&%#"  # a word beside one of these belongs to an address, a path or a version
 
@@ -78,12 +80,15 @@ def find_leet(text: str) -> Iterator[LeetWord]:
 def _read_word(word: str) -> tuple[str | None, str | None]:
     """Return the likelier and the other reading of ``word``; ``1`` is i in the first and l in the second.
 
-    A word whose only sign is a digit in front is rather a name (4port, 5star, 3d…), so it has the other reading alone.
+    A word whose only sign is a digit in front is rather a name (4port, 5star), one with a sign in front rather code
+    ($action), one of three characters rather an abbreviation (w3c): those have the other reading alone.
     """
     alphabet = _name_alphabet(word) if len(word) <= _LONGEST else None
     if alphabet is None or not _is_leet(word, alphabet):
         return None, None
     likelier, other = word.translate(alphabet.likelier), word.translate(alphabet.other)
+    if word[0] in "$!" or len(word) == 3:
+        return None, likelier
     if alphabet is _LATIN and word[0].isdigit() and word[1:].isalpha():
         return None, likelier if word[0] == "1" and word[1] not in "aeiou" else other
     return likelier, None if other == likelier else other
@@ -93,11 +98,17 @@ def _belongs_to_more(text: str, start: int, end: int) -> bool:
     """Say whether the word is part of an address, a path, a version, a key or a name with an at sign."""
     before = text[start - 1] if start else " "
     after, beyond = text[end : end + 1], text[end + 1 : end + 2]
-    if before == "_" or after == "_" or (after in {"@", "="} and after):
+    if before in "_<\\" or after in {"_", "@", "="}:
         return True
     if before in _FURTHER and start > 1 and not text[start - 2].isspace():
         return True
-    return bool(after) and after in _FURTHER and beyond.isalnum()
+    if after and after in _FURTHER and beyond.isalnum():
+        return True
+    if before == "-" and _PART_WITH_DIGIT.search(text[max(start - 26, 0) : start]):
+        return True
+    if after == "-" and ("@" in text[start:end] or _DIGIT_PART.match(text, end)):
+        return True
+    return "://" in text[max(text.rfind(" ", max(start - 200, 0), start), start - 200, 0) : start]
 
 
 def _name_alphabet(word: str) -> _Alphabet | None:
@@ -137,11 +148,11 @@ def _is_letter_like(word: str, run: re.Match[str], letters: int) -> bool:
 def _fits_symbols(word: str, letters: int) -> bool:
     if word[0] in "@!" and not (word.startswith("@ss") or (word[0] == "!" and word[1] not in "aeiou")):
         return False
-    if word[0] == "$" and letters < 3:
+    if "@" in word[4:] or word.count("@") > 2 or (word[0] == "$" and letters < 3):
         return False
     if word.endswith("$") and not word.endswith("$$"):
         return False
     if "!" in word[1:]:
         left, _, right = word.partition("!")
         return min(len(left), len(right)) <= 2 and right != ""
-    return "@" not in word[1:] or word.count("@") <= 2
+    return True

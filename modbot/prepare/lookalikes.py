@@ -42,16 +42,21 @@ _POSING = {"a", "c", "e", "o", "p", "x", "y", "k", "A", "B", "C", "E", "H", "K",
 _SYMBOLS = set("μωπδλσ")
 
 
-def read_lookalikes(view: View, raw: str) -> View:
-    """Return ``view`` (small letters without accents) with posing letters read as what they pose as.
+def read_lookalikes(view: View, raw: str) -> tuple[View, bool]:
+    """Return ``view`` (small letters without accents), posing letters read as what they pose as, and if any did.
 
-    ``raw`` is the post's text: capitals pose differently from small letters. Returns ``view`` if there is nothing.
+    ``raw`` is the post's text: capitals pose differently from small letters. A foreign first capital in a Greek or
+    Russian word is a slip of the keyboard: it is read right, but nobody posed.
     """
     if not _OTHER.search(view.text) or not _LATIN.search(view.text):
-        return view
+        return view, False
+    posing = False
     if _MIXED.search(view.text):
-        view = edit_view(view, _read_mixed(view, raw))
-    return edit_view(view, _read_posing_words(view.text))
+        readings = list(_read_mixed(view, raw))
+        posing = any(not is_slip for _, is_slip in readings)
+        view = edit_view(view, [edit for edit, _ in readings])
+    read = edit_view(view, _read_posing_words(view.text))
+    return read, posing or read is not view
 
 
 def read_rare_letters(view: View) -> View:
@@ -74,7 +79,7 @@ def _open_enclosed(letter: str) -> str:
     return ""
 
 
-def _read_mixed(view: View, raw: str) -> Iterator[Edit]:
+def _read_mixed(view: View, raw: str) -> Iterator[tuple[Edit, bool]]:
     text = view.text
     latin, cyrillic, greek = (len(own.findall(text)) for own in _own_letters())
     for found in _WORD.finditer(text):
@@ -85,14 +90,16 @@ def _read_mixed(view: View, raw: str) -> Iterator[Edit]:
         shown = raw[start:end]
         if len(word) <= 3 and _SYMBOLS & set(word):
             continue
+        is_slip = False
         if latin >= max(cyrillic, greek):
             reading = _to_latin(word, shown)
         elif _is_latin_stem(word, shown):
             continue
         else:
             reading = _translate(word, _TO_CYRILLIC if cyrillic >= greek else _TO_GREEK)
+            is_slip = shown[0].isupper() and not _MIXED.search(word[1:])
         if reading and reading != word:
-            yield Edit(found.start(), found.end(), reading)
+            yield Edit(found.start(), found.end(), reading), is_slip
 
 
 def _is_latin_stem(word: str, shown: str) -> bool:

@@ -36,7 +36,7 @@ def fold(raw: str) -> tuple[str, tuple[str, ...]]:
         ("уоu іdіоt", "you idiot", "look-alike letters"),
         ("you fυcκer", "you fucker", "look-alike letters"),
         ("ты cукa", "ты сука", "look-alike letters"),
-        ("ты xуй", "ты хуи", "look-alike letters"),
+        ("ты xуй", "ты хуй", "look-alike letters"),
         ("𝓲𝓭𝓲𝓸𝓽 ⓘⓓⓘⓞⓣ ｉｄｉｏｔ", "idiot idiot idiot", ""),
         ("🅸🅳🅸🅾🆃", "idiot", ""),
         ("🇮 🇩 🇮 🇴 🇹", "idiot", "look-alike letters"),
