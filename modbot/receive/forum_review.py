@@ -6,8 +6,9 @@ weeks, or staff merely ignored, decides nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from modbot.errors import ConflictError, ForumBusy, ForumError
 from modbot.forum.interface import ForumReader, ForumReview
@@ -29,6 +30,7 @@ CATEGORIES: Mapping[str, str] = {
     "off_topic": "wrong_category",
     "notify_moderators": "abuse",
 }
+DescribeFlag = Callable[[Finding, Post, str, datetime], FlagFacts]
 VERDICTS: Mapping[str, Verdict] = {"agreed": "violation", "disagreed": "no_violation"}
 
 
@@ -43,11 +45,21 @@ class Harvest:
 
 
 class ForumReviews:
-    """The duty "reviews". Every row of the forum's queue is taken once per outcome, however often it is shown."""
+    """The duty "reviews". Every row of the forum's queue is taken once per outcome, however often it is shown.
 
-    def __init__(self, reader: ForumReader, desk: Desk, categories: Mapping[str, str] = CATEGORIES) -> None:
+    ``describe`` gives a new flag its due times, terms and partner; without it the desk's calendar and terms do.
+    """
+
+    def __init__(
+        self,
+        reader: ForumReader,
+        desk: Desk,
+        describe: DescribeFlag | None = None,
+        categories: Mapping[str, str] = CATEGORIES,
+    ) -> None:
         self._reader = reader
         self._desk = desk
+        self._describe_flag = describe or self._describe_by_desk
         self._categories = categories
 
     def fetch(self) -> Harvest:
@@ -101,16 +113,14 @@ class ForumReviews:
             if judged is not None and row.at is not None and judged.decided_at and judged.decided_at >= row.at:
                 return 0  # somebody has looked at this post since it was reported
             finding = self._describe(stored, row, category)
-            due = due_times(self._desk.calendar, finding.severity, now)
-            facts = FlagFacts(
-                language=stored.post.language,
-                due_tto_at=due.open_at,
-                due_at=due.resolve_at,
-                terms_version=self._desk.clauses.version,
-            )
+            facts = self._describe_flag(finding, stored.post, stored.post.language, now)
             filed = tx.flags.file(stored, finding, facts, now)
             tx.audit.add(now, "forum", "report", f"flag/{filed.flag.id}", score=row.score_id, kind=row.kind)
         return 1
+
+    def _describe_by_desk(self, finding: Finding, _post: Post, language: str, now: datetime) -> FlagFacts:
+        due = due_times(self._desk.calendar, finding.severity, now)
+        return FlagFacts(language, due.open_at, due.resolve_at, terms_version=self._desk.clauses.version)
 
     def _read_post(self, post_id: str) -> Post | None:
         try:
