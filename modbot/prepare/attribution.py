@@ -68,7 +68,7 @@ def _attribute_quote(text: str, piece: Piece, checker: QuoteChecker, tricks: set
         if piece.kind in {"code", "inline_code"}:
             stretches += _attribute_code(text, Piece(start, end, piece.kind))
             continue
-        if quote.username and checker.knows(quote) and not text[start:end].isspace():
+        if quote.closed and quote.username and checker.knows(quote) and not text[start:end].isspace():
             tricks.add("forged quote")
         own: SegmentKind = kind if quote.closed else "prose"
         stretches += _attribute_lines(text, start, end, own)

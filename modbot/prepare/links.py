@@ -27,6 +27,7 @@ _WWW = re.compile(r"(?i:www)\.[^\s<>\"'`\[\]|\\^{}]+")
 _DOMAIN_END = re.compile(
     r"\.(?:com|net|org|io|onion|co|tv|ru|cn|us|uk|me|de|fr|it|es|gr|pt|eu|info|biz|xyz|top|online|site|shop|club|link|app"
     r"|dev)(?![\w@\-]|\.\w)(?:/[^\s<>\"'`\[\]]*)?"
+    r"|\.(?:ly|gl|gd|to|cc|su|at|ch|nl|be|pl|cz|cy|br|ai|gg|im|pw|ws|tk|ml|vip)/[^\s<>\"'`\[\]]+"
 )
 _TAG = re.compile(
     r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,1000})?/?>"
@@ -99,7 +100,10 @@ def _name_file(name: str, target: str) -> str:
 def _take_anchor(match: re.Match[str], found: FoundLinks) -> None:
     target = match["target"] or match["shown"].strip()
     if target:
-        found.links.append(_build_link(match.start(), match.end(), target, match["shown"]))
+        if "/uploads/" in target or target.startswith("upload://"):
+            found.attachments.append(Attachment(match.start(), match.end(), match["shown"].strip()))
+        else:
+            found.links.append(_build_link(match.start(), match.end(), target, match["shown"]))
         found.hidden.extend(((match.start(), match.start("shown")), (match.end("shown"), match.end())))
 
 

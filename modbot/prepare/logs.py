@@ -20,7 +20,9 @@ _METHOD = r"(?:INVITE|REGISTER|ACK|BYE|CANCEL|OPTIONS|SUBSCRIBE|NOTIFY|REFER|INF
 # A line no one writes as a sentence: one is enough.
 _SURE = re.compile(
     rf"""[>\s|*\-]*(?:
-        \[?{_STAMP}\]?(?:Z|[+-]\d{{2}}:?\d{{2}})?[\s|,:;\-\]]*(?:\[|<|\(|{_LEVEL}\b|[\w.\-]+\[\d+\]|[\w.\-/]+\s?[|:=]\s|[\w]+=\S|0x)
+        \[?{_STAMP}\]?(?:Z|[+-]\d{{2}}:?\d{{2}})?[\s|,:;\-\]]*
+        (?:[\w.\-]+[ ](?=[\w./\-]+(?:\[\d+\])?:))?
+        (?:\[|<|\(|{_LEVEL}\b|[\w.\-]+\[\d+\]|[\w.\-/]+\s?[|:=]\s|[\w]+=\S|0x)
       | \[?{_LEVEL}\]?\s*[|:\]]\s*(?:\[|\d|[\w.]+[:(=])
       | \[{_LEVEL}\s*\]
       | {_METHOD}\ (?:sips?|tel):\S+(?:\ SIP/2\.0)?
@@ -53,6 +55,7 @@ _LIKELY = re.compile(
       | (?:[A-Z][A-Za-z]{{1,20}}-)*[A-Z][A-Za-z]{{1,20}}:\s\S*[\d=<@/]
       | [a-z]=\S+
       | \.\.\.\ \d+\ more
+      | \w+(?:Error|Exception):\s
       | [{{}}\[\]();,]+\s*$
       | </?[\w:]+[^<>]*>
       | "[\w.\-]+"\s*:\s
@@ -70,6 +73,7 @@ _HINTS = (
 )
 _LINE = re.compile(r"[^\n]+")
 _AFTER_STAMP = re.compile(rf"[>\s|*\-\[]*{_STAMP}[\]\s|,:;\-]*")
+_BEFORE_MESSAGE = re.compile(rf"^[>\s|*\-\[]*{_STAMP}?[\]\s|,:;\-]*\[?(?:{_LEVEL}\b)?[\]\s|,:;\-]*")
 _SAID_LEVEL = re.compile(rf"\[?{_LEVEL}\b")
 
 
@@ -95,20 +99,22 @@ def find_logs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     sure = 0
     for line in _LINE.finditer(text, start, end):
         if run and text.count("\n", run[-1][1], line.start()) > 2:
-            _close_run(run, sure, found)
+            _close_run(text, run, sure, found)
             run, sure = [], 0
         weight = _weigh_line(line[0])
         if weight:
             run.append(line.span())
             sure += weight == 2
         elif run and not line[0].isspace():
-            _close_run(run, sure, found)
+            _close_run(text, run, sure, found)
             run, sure = [], 0
-    _close_run(run, sure, found)
+    _close_run(text, run, sure, found)
     return found
 
 
-def _close_run(run: list[tuple[int, int]], sure: int, found: list[tuple[int, int]]) -> None:
+def _close_run(text: str, run: list[tuple[int, int]], sure: int, found: list[tuple[int, int]]) -> None:
+    if len(run) == 1 and speaks_to_someone(_BEFORE_MESSAGE.sub("", text[run[0][0] : min(run[0][1], run[0][0] + 400)])):
+        return
     if sure or len(run) >= 3:
         found.append((run[0][0], run[-1][1]))
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from modbot.prepare.attribution import attribute_pieces
 from modbot.prepare.disguise import undo_disguises
-from modbot.prepare.fold import fold_plain
+from modbot.prepare.fold import Edit, edit_view, fold_plain
 from modbot.prepare.language import name_language
 from modbot.prepare.links import FoundLinks, find_links
 from modbot.prepare.markup import cut_markup
 from modbot.prepare.views import Link, PreparedPost, Segment, View
 from modbot.records import Post, Surroundings
+
+_BREAKING = re.compile(r"</?(?:br|p|div|li|ul|ol|hr|t[drh]|table|h\d|summary|details)\b|\[/?(?:list|details|\*)", re.I)
+_EMPHASIS = re.compile(r"(?<=[^\W\d_])(?:\*\*+|~~)(?=[^\W\d_])")
 
 
 def prepare_post(post: Post, surroundings: Surroundings = Surroundings()) -> PreparedPost:  # noqa: B008  frozen
@@ -26,13 +30,16 @@ def prepare_post(post: Post, surroundings: Surroundings = Surroundings()) -> Pre
     found = find_links(raw)
     marks = [(piece.start, piece.end) for piece in pieces if piece.kind == "tag"]
     foreign = [(segment.start, segment.end) for segment in segments if segment.attribution != "own"]
-    prose = View(blank(raw, [*foreign, *marks, *_outside_code(found.hidden, segments)]))
-    plain = fold_plain(prose)
+    hidden = _outside_code(found.hidden, segments)
+    prose = View(blank(raw, [*foreign, *marks, *hidden]))
+    spoken = _join_split_words(prose, raw, hidden)
+    plain = fold_plain(spoken)
     folded, disguises = undo_disguises(plain, raw)
     title_plain = fold_plain(View(post.title))
     title_folded, title_disguises = undo_disguises(title_plain, post.title)
-    spoken = folded if "look-alike letters" in disguises else prose
-    language, is_sure = name_language(f"{post.title}\n{spoken.text}" if post.title else spoken.text, post.language)
+    split = ("markup",) if spoken is not prose else ()
+    told = folded if "look-alike letters" in disguises else prose
+    language, is_sure = name_language(f"{post.title}\n{told.text}" if post.title else told.text, post.language)
     return PreparedPost(
         post=post,
         language=language,
@@ -47,9 +54,37 @@ def prepare_post(post: Post, surroundings: Surroundings = Surroundings()) -> Pre
         title_folded=title_folded,
         links=_attribute_links(found, segments),
         attachments=tuple(found.attachments),
-        tricks=tuple(dict.fromkeys((*disguises, *title_disguises, *hiding))),
+        tricks=tuple(dict.fromkeys((*split, *disguises, *title_disguises, *hiding))),
         surroundings=surroundings,
     )
+
+
+def _join_split_words(prose: View, raw: str, hidden: list[tuple[int, int]]) -> View:
+    """Return ``prose`` without markup that stands inside a word (id<b></b>iot, id**i**ot): readers do not see it."""
+    text = prose.text
+    splits = [
+        (start, end)
+        for start, end in _join_touching(hidden)
+        if start > 0 and end < len(text) and text[start - 1].isalpha() and text[end].isalpha()
+        if not _BREAKING.search(raw, start, end)
+    ]
+    if "**" in text or "~~" in text:
+        splits += [found.span() for found in _EMPHASIS.finditer(text)]
+    edits: list[Edit] = []
+    for start, end in sorted(set(splits)):
+        if not edits or start >= edits[-1].end:
+            edits.append(Edit(start, end, ""))
+    return edit_view(prose, edits)
+
+
+def _join_touching(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def blank(text: str, stretches: Iterable[tuple[int, int]]) -> str:

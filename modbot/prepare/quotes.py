@@ -43,16 +43,19 @@ class QuoteChecker:
         if not sources:
             yield start, end, False
             return
-        since, state = start, None
+        since, state = start, True
         for sentence in _SENTENCE.finditer(text, start, end):
-            holds = any(source.holds(sentence[0]) for source in sources)
-            if state is None:
+            words = _read_words(sentence[0])
+            if not words and not sentence[0].strip():
+                continue
+            holds = any(source.holds(words, sentence[0]) for source in sources)
+            if holds != state:
+                if text[since : sentence.start()].strip():
+                    yield since, sentence.start(), state
+                    since = sentence.start()
                 state = holds
-            elif holds != state and _WORD.search(sentence[0]):
-                yield since, sentence.start(), state
-                since, state = sentence.start(), holds
         if end > since:
-            yield since, end, bool(state)
+            yield since, end, state
 
     def _find_sources(self, quote: Quote) -> list[_QuotedText]:
         places = tuple(at for at, post in enumerate(self.quotable) if _may_mean(quote, post))
@@ -91,21 +94,38 @@ class _QuotedText:
         self.skips = set(zip(words, words[2:], strict=False))
         self.lookups = _LOOKUPS
 
-    def holds(self, sentence: str) -> bool:
-        """Say whether the post holds ``sentence``: its words, side by side, up to small slips."""
-        words = _read_words(sentence)
+    def holds(self, words: list[str], sentence: str) -> bool:
+        """Say whether the post holds a sentence: its words, side by side, up to small slips."""
         if not words:
             squeezed = "".join(sentence.split())
-            return not squeezed or len(squeezed) < 3 or squeezed in self.text
-        if not all(word in self.words or self._is_misspelt(word) for word in words):
-            return False
-        if len(words) == 1:
-            return words[0] in self.words
-        side_by_side = sum(pair in self.pairs or pair in self.skips for pair in pairwise(words))
-        return side_by_side >= 0.7 * (len(words) - 1)
+            return len(squeezed) < 3 or squeezed in self.text
+        known = self._spell(words)
+        if len(known) < 2:
+            return bool(known)
+        side_by_side = sum(pair in self.pairs or pair in self.skips for pair in pairwise(known))
+        return side_by_side >= 0.7 * (len(known) - 1)
 
-    def _is_misspelt(self, word: str) -> bool:
+    def _spell(self, words: list[str]) -> list[str]:
+        """Return the words as the post spells them; none if the post lacks one."""
+        known: list[str] = []
+        at = 0
+        while at < len(words):
+            joined = words[at] + words[at + 1] if at + 1 < len(words) else ""
+            if words[at] in self.words:
+                known.append(words[at])
+            elif joined in self.words:
+                known.append(joined)
+                at += 1
+            elif meant := self._find_meant(words[at]):
+                known.append(meant)
+            else:
+                return []
+            at += 1
+        return known
+
+    def _find_meant(self, word: str) -> str:
         if len(word) < 4 or self.lookups <= 0:
-            return False
+            return ""
         self.lookups -= 1
-        return process.extractOne(word, self.words, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+        found = process.extractOne(word, self.words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return found[0] if found else ""

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
-_VERBS = (
-    r"say|said|told|claim|complain|write|wrote|report|state"
-    r"|sagt|sagen|sagte|meint|meinte|behaupte|beschwer|schreib|schrieb"
-    r"|dice|dicono|dett|sostien|scriv|lament"
-    r"|dit|disent|affirm|prétend|écri|plaint|plaignent"
-    r"|говор|сказа|утвержда|пиш|написа|жалу"
-    r"|λέ|είπ|ισχυρ|γράφ|έγραψ|παραπον"
-    r"|diz|dizem|disse|afirm|escrev|reclam"
-    r"|dicen|dijo|dijeron|escrib|queja"
+# Said of somebody, these verbs lead into what was said …
+_SAY = (
+    r"say|said|told|claim|sagt|sagen|sagte|meint|meinte|behaupte|dice|dicono|dett|sostien|dit|disent|affirm|prétend"
+    r"|говор|сказа|утвержда|λέει|λένε|είπ|ισχυρ|diz|dizem|disse|dicen|dijo|dijeron"
+)
+# … and these only with "that", a colon or a quotation mark.
+_TELL = (
+    r"complain|write|wrote|report|state|beschwer|schreib|schrieb|scriv|lament|écri|plaint|plaignent|пиш|написа|жалу"
+    r"|γράφ|έγραψ|παραπον|escrev|reclam|escrib|queja"
 )
 _SAYING = re.compile(
     r"\b(?:(?:my|our|the|one of (?:my|our)|a|an|some)\s+(?:\w+\s+)?(?:customers?|clients?|users?|boss|manager"
@@ -32,7 +32,7 @@ _SAYING = re.compile(
     r"|(?:o|a|os|as|um|uma)\s+(?:meus?|minhas?|nossos?|nossas?)?\s?(?:clientes?|chefe|colegas?|utilizador(?:es)?"
     r"|usuários?|operador|operadora)"
     r"|(?:el|la|los|las|un|una|mis?|nuestr[oa]s?)\s+(?:clientes?|clienta|jefe|jefa|compañer[oa]s?|usuarios?|operador|proveedor))"
-    rf"\s+(?:\w+\s+){{0,2}}?(?:{_VERBS})\w*(?:\s+(?:me|us|mir|uns|mi|ci|мне|нам|nous))?\s*(?:,\s*)?"
+    rf"\s+(?:\w+\s+){{0,2}}?(?:(?:{_SAY})|(?P<tells>{_TELL}))\w*(?:\s+(?:me|us|mir|uns|mi|ci|мне|нам|nous))?\s*(?:,\s*)?"
     r"(?P<mark>that\b|dass\b|daß\b|che\b|qu[e']|что\b|ότι\b|πως\b|:|[\"“„«])?",
     re.IGNORECASE,
 )
@@ -100,7 +100,7 @@ def find_reports(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for saying in _SAYING.finditer(text, start, end):
         begin = saying.end()
-        if found and begin <= found[-1][1]:
+        if (found and begin <= found[-1][1]) or (saying["tells"] and not saying["mark"]):
             continue
         rest = text[begin : begin + 3].lstrip()
         opener = (saying["mark"] or "")[:1] if (saying["mark"] or "")[:1] in _MARKS else rest[:1]

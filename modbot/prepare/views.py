@@ -80,8 +80,8 @@ class PreparedPost:
     folded   ``prose`` without disguise: case, width, accents, invisible and look-alike characters, spacing, repeats,
              leetspeak; what is ambiguous is read a second time on a line of its own at the end (see ``disguise.py``)
     plain    ``prose`` casefolded and NFKC-normalised only: what keyword rules read by default
-    tricks   disguises undone ("zero-width", "combining marks", "look-alike letters", "spacing", "leetspeak", "repeats")
-             and "forged quote": the post named is at hand and does not hold these words
+    tricks   disguises undone ("markup", "zero-width", "combining marks", "look-alike letters", "spacing", "leetspeak",
+             "repeats") and "forged quote": the post named is at hand and does not hold these words
     """
 
     post: Post
