@@ -2,15 +2,62 @@
 
 from __future__ import annotations
 
+import os
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from modbot.config import find_cache_folder
+from modbot.check.checker import Checker, CheckLimits
+from modbot.check.filing import Filer
+from modbot.clock import Clock, SystemClock
+from modbot.config import Settings, find_cache_folder, read_secret, require_secret
 from modbot.detect.catalog import DetectorSources, build_detectors
 from modbot.detect.rules.checks import Vocabulary
+from modbot.detect.rules.detector import RuleDetector
 from modbot.detect.rules.files import RuleReader, RuleSources
+from modbot.detect.rules.reload import RuleWatcher
+from modbot.enforce.perform import Performer
+from modbot.enforce.plan import plan_holding
+from modbot.enforce.switches import Caps
+from modbot.errors import ModbotError
 from modbot.flag.clauses import ClauseBook, load_clauses
 from modbot.flag.policy import Policy, load_policy
+from modbot.forum.discourse import Access, Discourse, Habits, connect
+from modbot.forum.dry_run import DryRun
 from modbot.pipeline import Examiner
+from modbot.prepare.post import prepare_post
+from modbot.receive.forum_review import ForumReviews
+from modbot.receive.poller import Poller
+from modbot.receive.sweep import Sweep
+from modbot.receive.webhook import WebhookDoor
+from modbot.review.accounts import Accounts
+from modbot.review.calendar import Calendar, Region
+from modbot.review.desk import Desk, Manners
+from modbot.review.facts import FlagDescriber, Partners
+from modbot.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """All parts of a running modbot that share one store, one clock and one forum."""
+
+    settings: Settings
+    desk: Desk
+    accounts: Accounts
+    forum: Discourse
+    poller: Poller
+    sweep: Sweep
+    webhooks: WebhookDoor
+    forum_reviews: ForumReviews
+    checker: Checker
+    performer: Performer
+    rules: RuleWatcher
+
+    @property
+    def store(self) -> Store:
+        """The one store all parts share."""
+        return self.desk.store
 
 
 def build_examiner(config: Path, models: Path, profile: Path | None = None) -> Examiner:
@@ -33,3 +80,101 @@ def build_vocabulary(policy: Policy, clauses: ClauseBook) -> Vocabulary:
     return Vocabulary(
         {name: frozenset(category.labels) for name, category in policy.categories.items()}, frozenset(clauses.ids())
     )
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store of these settings, its schema up to date; raises ConfigError for an address it cannot use."""
+    url = read_secret(settings.store.url_env) or settings.store.url
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    store = Store(url)
+    store.migrate()
+    return store
+
+
+def build_desk(settings: Settings, config: Path, store: Store, clock: Clock | None = None) -> Desk:
+    """Return the review desk over ``store``; raises ConfigError."""
+    review = settings.review
+    region = Region(
+        review.region, review.timezone, review.opens_at, review.closes_at, holidays=tuple(filter(None, [review.region]))
+    )
+    manners = Manners(
+        claim=timedelta(minutes=review.claim_minutes),
+        undo=timedelta(minutes=review.undo_minutes),
+        lab_sections=frozenset(review.lab_sections),
+        rehearsal=settings.enforce.mode == "rehearsal",
+    )
+    return Desk(
+        store,
+        clock or SystemClock(),
+        load_policy(config / "policy.yaml"),
+        load_clauses(config / "terms"),
+        Calendar(region),
+        prepare_post,
+        manners,
+    )
+
+
+def find_access(settings: Settings) -> Access:
+    """Return how to reach the configured forum; raises ModbotError naming the first thing that is missing."""
+    forum = settings.forum
+    if not forum.url:
+        raise ModbotError(
+            "no forum is configured: set forum.url in modbot.yaml, or use the sandbox (modbot run --sandbox)"
+        )
+    acts = settings.enforce.mode == "act"
+    return Access(
+        forum.url,
+        forum.api_username,
+        require_secret(forum.reader_key_env, "the key for reading the forum"),
+        require_secret(forum.actor_key_env, "the key for acting on the forum") if acts else "",
+        read_secret(forum.webhook_secret_env) or "",
+    )
+
+
+def connect_forum(settings: Settings, access: Access, clock: Clock) -> Discourse:
+    """Return both sides of the forum behind ``access``; nothing is called yet."""
+    habits = Habits(
+        calls_per_minute=settings.forum.requests_per_minute,
+        private_messages=settings.forum.read_private_messages,
+        native_flags=settings.forum.native_flags,
+    )
+    return connect(access, habits, clock)
+
+
+def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, access: Access) -> App:
+    """Return all parts of a running modbot; raises ConfigError. Nothing is started, nothing is called."""
+    store, clock, worker = desk.store, desk.clock, f"{socket.gethostname()}-{os.getpid()}"
+    forum = connect_forum(settings, access, clock)
+    rehearsal = DryRun()
+    detector = next(found for found in examiner.detectors if isinstance(found, RuleDetector))
+    describe = FlagDescriber(desk, Partners())
+    filer = Filer(describe, lambda flag: plan_holding(flag, desk.policy, settings.forum.native_flags))
+    return App(
+        settings=settings,
+        desk=desk,
+        accounts=Accounts(desk),
+        forum=forum,
+        poller=Poller(forum.reader, store, clock),
+        sweep=Sweep(forum.reader, store, clock, settings.receive.sweep_days),
+        webhooks=WebhookDoor(forum.reader, store, clock),
+        forum_reviews=ForumReviews(forum.reader, desk),
+        checker=Checker(
+            store,
+            examiner,
+            clock,
+            filer,
+            worker,
+            access.username,
+            CheckLimits(batch=settings.detect.batch, attempts=settings.detect.attempts),
+        ),
+        performer=Performer(
+            store, forum.actor or rehearsal, rehearsal, clock, worker, settings.enforce.mode, _caps(settings)
+        ),
+        rules=RuleWatcher(build_rule_reader(config), detector),
+    )
+
+
+def _caps(settings: Settings) -> Caps:
+    enforce = settings.enforce
+    return Caps(enforce.per_hour, enforce.per_rule_hour, enforce.per_author_hour)

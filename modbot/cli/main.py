@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modbot.cli import rules, scan
+from modbot.cli import queue, rules, scan
 from modbot.cli.places import Places, find_places
 from modbot.errors import ConfigError, ModbotError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help answers in a third of the time
 )
 app.command("scan")(scan.scan)
+app.add_typer(queue.app)
 app.add_typer(rules.app)
 
 
@@ -46,7 +47,7 @@ def run() -> int:
     try:
         app()
     except ModbotError as error:
-        print(error if isinstance(error, ConfigError) else f"modbot: {error}", file=sys.stderr)  # noqa: T201
+        print(error if isinstance(error, ConfigError) else f"modbot: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

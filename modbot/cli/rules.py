@@ -53,10 +53,10 @@ def check(
         )
     else:
         for problem in problems:
-            print(problem, file=sys.stderr)  # noqa: T201
+            print(problem, file=sys.stderr)
         examples = sum(len(loaded.rule.match) + len(loaded.rule.no_match) for loaded in rules.rules)
         left = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "no problems"
-        print(f"{len(rules.rules)} rules, {examples} examples: {left}")  # noqa: T201
+        print(f"{len(rules.rules)} rules, {examples} examples: {left}")
     if problems:
         raise typer.Exit(1)
 
@@ -84,8 +84,8 @@ def list_rules(
         rows.append((loaded.source, rule.status, rule.category, " ".join(rule.languages) or "all", examples))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())  # noqa: T201
-    print(f"{len(chosen)} rules")  # noqa: T201
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print(f"{len(chosen)} rules")
 
 
 def _describe(loaded: LoadedRule) -> dict[str, Any]:
@@ -204,4 +204,4 @@ def _existing(paths: list[Path] | None) -> list[Path] | None:
 
 
 def _write(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))  # noqa: T201
+    print(json.dumps(data, ensure_ascii=False, indent=2))

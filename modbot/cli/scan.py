@@ -38,7 +38,7 @@ def scan(
         for result in scan_lines(_counted(stack, source), examiner, batch):
             if "error" in result:
                 failed += 1
-                print(f"line {result['line']}: {result['error']}", file=sys.stderr)  # noqa: T201
+                print(f"line {result['line']}: {result['error']}", file=sys.stderr)
             target.write(json.dumps(result, ensure_ascii=False) + "\n")
     if failed:
         raise typer.Exit(1)
