@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modbot.cli import queue, rules, scan
+from modbot.cli import queue, rules, run, scan
 from modbot.cli.places import Places, find_places
 from modbot.errors import ConfigError, ModbotError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,  # plain help answers in a third of the time
 )
+app.command("poll")(run.poll)
 app.command("scan")(scan.scan)
 app.add_typer(queue.app)
 app.add_typer(rules.app)
@@ -42,7 +43,7 @@ def places_of(context: typer.Context) -> Places:
     return context.ensure_object(Places)
 
 
-def run() -> int:
+def run_command_line() -> int:
     """Run the command line; returns 1 after an error of modbot's own (click leaves by itself: 0 well, 2 wrong use)."""
     try:
         app()

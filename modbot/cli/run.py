@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def poll(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Say that one round is meant; polling for good is “run”.")] = True,
+    once: Annotated[
+        bool, typer.Option("--once", help="Say that one round is meant; polling for good is “run”.")
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Read what is new on the forum, check it, carry out what is due, and stop."""
@@ -34,7 +36,8 @@ def poll(
     if as_json:
         print(json.dumps({"received": asdict(received.delivery), "checked": asdict(tally), "actions": done}))
         return
-    print(f"received {received.delivery.stored} posts, {received.delivery.known} known already")
+    news = received.delivery
+    print(f"received {news.new} new posts, {news.edited} edited; {news.known} known already")
     print(f"checked {tally.examined}: {tally.opened} flags opened, {tally.added} got more evidence")
     if tally.not_scanned:
         print(f"{tally.not_scanned} could not be scanned; they wait in the queue")

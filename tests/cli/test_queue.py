@@ -1,0 +1,79 @@
+"""The queue on the command line, over a real store and the sandbox forum."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from modbot.sandbox.server import READ_KEY, Arrivals, start_sandbox
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("run")
+    shutil.copytree(CONFIG, folder / "config")
+    with start_sandbox(arrivals=Arrivals(at_once=222)) as sandbox:
+        (folder / "config" / "modbot.yaml").write_text(
+            f"forum:\n  url: {sandbox.base_url}\n  requests_per_minute: 600\nstore:\n  url: sqlite:///{folder}/var/modbot.db\n"
+        )
+        polled = modbot(folder, "poll", "--once", "--json")
+        assert polled.returncode == 0, polled.stderr
+        assert json.loads(polled.stdout)["received"]["new"] == 222
+        yield folder
+
+
+def modbot(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "MODBOT_READER_KEY": READ_KEY}
+    command = [sys.executable, "-m", "modbot", "--config", str(folder / "config"), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+
+
+def read(folder: Path, *words: str) -> object:
+    done = modbot(folder, *words, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_card_is_listed_shown_decided_and_taken_back(folder: Path) -> None:
+    cards = read(folder, "queue", "list")
+    assert isinstance(cards, list)
+    severities = [card["severity"] for card in cards]
+    assert severities == sorted(severities), "the most urgent stand first"
+    flag = str(cards[0]["flag"])
+    shown = read(folder, "queue", "show", flag)
+    assert isinstance(shown, dict)
+    assert shown["clause_texts"][0]["text"]
+    decided = modbot(folder, "queue", "decide", flag, "ok", "--reason", "seen")
+    assert "no violation" in decided.stdout, decided.stderr
+    assert flag not in [str(card["flag"]) for card in read(folder, "queue", "list")]  # type: ignore[attr-defined]
+    decision = decided.stdout.rsplit(maxsplit=1)[-1]
+    assert "taken back" in modbot(folder, "queue", "undo", decision).stdout
+    assert flag in [str(card["flag"]) for card in read(folder, "queue", "list")]  # type: ignore[attr-defined]
+
+
+def test_personal_data_and_secrets_are_masked_in_the_list(folder: Path) -> None:
+    hidden = [c for c in read(folder, "queue", "list") if c["category"] in ("personal_data", "confidential")]  # type: ignore[attr-defined]
+    assert hidden
+    assert all("•" in card["excerpt"] for card in hidden)
+
+
+def test_mistakes_end_in_one_sentence(folder: Path) -> None:
+    for words in (("show", "999999"), ("decide", "1", "perhaps"), ("list", "--category", "rude")):
+        done = modbot(folder, "queue", *words)
+        assert done.returncode == 1
+        assert done.stderr.startswith("modbot: ")
+        assert "Traceback" not in done.stderr
+
+
+def test_without_a_forum_the_way_out_is_named(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG, tmp_path / "config")
+    done = modbot(tmp_path, "poll")
+    assert done.returncode == 1
+    assert "forum.url" in done.stderr
