@@ -26,8 +26,11 @@ _NOT_SECRET = re.compile(
     r"(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP"
     r"|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
     r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
-    r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|com|net|org|de|it|fr|ru|gr|pt|es|eu|io)|/[\w./-]*"
-    r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|\d{4}-\d\d-\d\d.*"
+    r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|db|json|ini|exe|dll|bin|wav|mp3|com|net|org|de|it|fr"
+    r"|ru|gr|pt|es|eu|io)|/[\w./-]*"
+    r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
+    r"|lastpass|keepassx?c?|bitwarden|dashlane|pkcs#\d+|md5|sha\d+)|\w+(?::\d+){2,}|[^,;]*[,;][^\d]*"
+    r"|\d{4}-\d\d-\d\d.*"
     r"|\d\d?[.:/]\d\d.*"
 )
 _ALTERNATION = re.compile(r"\d+|[^\W\d]+")
@@ -58,7 +61,8 @@ def _rate_mixture(value: str) -> int:
         pieces = _PIECES.findall(value)
         if len(pieces) >= 3 and len(value) / len(pieces) < 3.4:
             return RANDOM
-    is_marked = has_mark and len(value) >= 8 and has_letter and "/" not in value
+    inside = any(not char.isalnum() and char not in "-_./'’,;:" for char in value[1:-1])
+    is_marked = inside and len(value) >= 8 and has_letter and "/" not in value
     return PLAUSIBLE if is_marked or (value.isalpha() and _NO_VOWELS.search(value)) else NONE
 
 
@@ -113,7 +117,8 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
         raw = match[0]
         symbol = symbol or "|" in gap
         start, end, quoted = _strip_edges(text, match.start(), match.end())
-        value = text[start:end]
+        value = text[start:end].rstrip("?!") if text[start:end].rstrip("?!").isalpha() else text[start:end]
+        end = start + len(value)
         if raw in _SYMBOLS or not value:
             symbol = symbol or raw[0] in ":=→-–—»"
             continue
@@ -158,7 +163,9 @@ def _is_convincing(rate: int, value: str, *, symbol: bool, copula: bool, quoted:
         return symbol or copula or quoted or count == 0
     if rate == ANY:
         is_number = value.isdigit() and len(value) >= 5
-        return ((symbol or copula) and (quoted or is_number)) or (quoted and count == 0 and value.isalnum())
+        if quoted and count == 0:
+            return value.isalnum() and not value.islower()
+        return ((symbol or copula) and is_number) or (quoted and (symbol or (copula and not value.islower())))
     return False
 
 

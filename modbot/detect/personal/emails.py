@@ -61,6 +61,8 @@ def is_nobodys(local: str, domain: str, profile: PrivacyProfile) -> bool:
     local, domain = local.lower(), domain.lower().rstrip(".")
     if domain.endswith(profile.nobodys_suffixes) or domain in profile.nobodys_domains:
         return True
+    if local in domain.split("."):
+        return True
     first = re.split(r"[.+_-]", local, maxsplit=1)[0]
     return local in profile.role_mailboxes or first in profile.role_mailboxes or local.startswith(profile.role_prefixes)
 

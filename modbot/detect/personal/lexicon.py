@@ -55,7 +55,7 @@ class Lexicon:
         roles = self._exact.get(word, NO_ROLES)
         for length in range(2, min(len(word), self._longest_stem) + 1):
             roles |= self._stems.get(word[:length], NO_ROLES)
-        if "'" in word or "’" in word:
+        if ("'" in word or "’" in word) and word[0] != "m":
             roles |= self._roles_of(word.replace("’", "'").rpartition("'")[2])
         if "-" in word:
             for part in word.split("-")[:4]:

@@ -132,12 +132,12 @@ def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
     """Yield the run without leading titles and role words, or from its first given name on."""
     lexicon = reading.lexicon
     before = reading.words[max(0, reading.word_at(run[0].start) - 2) : reading.word_at(run[0].start)]
-    title = bool(before) and _touches(reading, before[-1], run[0]) and "honorific" in lexicon.roles_of(before[-1].lower)
+    title = bool(before) and _touches(reading, before[-1], run[0]) and _is_title(reading, before[-1])
     role = any(_has_role(reading, word) for word in before if _touches(reading, word, run[0], 14))
     while run:
         roles = lexicon.roles_of(run[0].lower)
         known = lexicon.is_given(run[0].lower)
-        if "honorific" in roles and not (known and len(run) > 1 and not title):
+        if _is_title(reading, run[0]) and not (known and len(run) > 1 and not title):
             title = True
         elif roles & _NON_NAME_ROLES and not known:
             role = role or _has_role(reading, run[0])
@@ -152,6 +152,14 @@ def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
         run = run[first_given:]
     if run:
         yield Run(tuple(run), title, role)
+
+
+def _is_title(reading: Reading, word: Word) -> bool:
+    """Return whether the word is a title; "M", "κ" and other short ones only with their dot."""
+    if "honorific" not in reading.lexicon.roles_of(word.lower):
+        return False
+    is_short = len(word.lower) <= 2 and word.lower not in {"dr", "mr", "ms", "hr", "sr", "δρ", "fr", "κα"}
+    return not is_short or reading.text[word.end : word.end + 1] in {".", "ª", "º"}
 
 
 def _ends_name(reading: Reading, run: list[Word], title: bool) -> bool:

@@ -18,6 +18,7 @@ _DELIMITER = re.compile(r"(?:^|\n)(?:--[ ]?|[-_=*]{3,}|—)[ ]?(?=\n)")
 _DASH_NAME = re.compile(r"\n[—–-]{1,2} ?(?=[^\W\d_a-z])")
 _SENTENCE_END = re.compile(r"(?<=[\w)]{3})[.!?](?=\s+[^\W\d_a-zа-яα-ω])(?!\s*\n)")
 _CONTACT_ROLES = frozenset({"phone", "contact_noun", "birth"})
+_AFTER_THANKS = re.compile(r"[ ]*[,.!;\n]|[ ]{2,}")
 _BLANK = re.compile(r"\n[ \t>]*\n")
 
 
@@ -60,6 +61,10 @@ def _thanks_zone(reading: Reading, word: Word) -> Zone:
     """Return the last lines after "Thanks," when they look like a signature: short, a name first, nobody else named."""
     text = reading.text
     rest = text[word.end :]
+    is_last = len(rest) <= 110 and 1 < len(rest.split()) <= 9 and _AFTER_THANKS.match(rest) is not None
+    others = ("customer", "other_person", "coming_from")
+    if is_last and not any(reading.has_mark(role, word.end, len(text)) for role in others):
+        return (word.end, len(text))
     match = re.match(r"[ ]?[,!.–-]*[ ]*(?:\n\s*|(?<=,)[ ])(?=[^\W\d_a-zа-яα-ω])", rest[:40])
     if (
         match is None

@@ -24,16 +24,18 @@ REGIONS = {
 }
 _PRIMARY = ("GB", "DE", "IT", "FR", "RU", "GR", "PT", "ES", "US")
 _CANDIDATE = re.compile(
-    r"(?<![\w#])(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d"
+    r"(?<![\w#%-])(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d"
     r"(?:[ \u00a0\u202f\u2009]{0,2}[().\-/‐‑–·]{0,2}[ \u00a0\u202f\u2009]{0,2}\d){6,16}(?![\w@]|[.:,]\d"
     r"|-[A-Za-z\d]|[\u2013‐]\d)"
 )
 _NOT_PHONE = re.compile(
-    r"(?:19|20)\d\d[-./][01]?\d[-./][0-3]?\d(?:\D.*)?|[0-3]?\d[-./][01]?\d[-./](?:19|20)\d\d(?:\D.*)?"
+    r"(?:19|20)\d\d[-./][01]?\d[-./][0-3]?\d(?:\D.*)?|[0-3]?\d[-./][0-3]?\d[-./](?:19|20)\d\d(?:\D.*)?"
     r"|(?:(?:[01]?\d?\d|2[0-4]\d|25[0-5])\.){3}(?:[01]?\d?\d|2[0-4]\d|25[0-5])|\d{1,2}\.\d\.\d{1,2}\.\d+"
     r"|\d{4,5}\s?[-–]\s?\d{4,5}|\d{3}-\d{2}-\d{4}|(?:\d{4}[ -]){3}\d{4}|(?:19|20)\d{2}[ -](?:19|20)\d{2}"
     r"|\d{4}-\d{3}|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?"
 )
+_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{1,5}){3}(?!\.?\d)|\d{1,2}\.\d{1,2}\.\d{1,3}-\d")
+_MACHINE_LIMITS = frozenset({"2147483647", "2147483648", "4294967295", "4294967296", "1234567890", "0123456789"})
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _ID_BEFORE = re.compile(r"(?:#|№|\bn[°º]\s?|\bno\.|[A-Z]{2,}[-_:]|=)\s?\Z")
 _MONEY_AROUND = re.compile(r"\s?(?:€|\$|£|eur\b|usd\b|gbp\b|руб|kb|mb|gb|ms\b|bytes?\b|байт|кб|мб|s\b|sec)", re.I)
@@ -84,7 +86,7 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
         return 0.0
     is_international = written.lstrip("( ").startswith(("+", "00"))
     named = has_phone_word(reading, start)
-    if not named and _AMOUNT.fullmatch(written):
+    if (not named and (_AMOUNT.fullmatch(written) or _DOTTED.match(written))) or digits in _MACHINE_LIMITS:
         return 0.0
     if not is_international and is_reference(reading, start, named):
         return 0.0
