@@ -9,16 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from modbot.enforce.plan import REVERSED_BY
 from modbot.errors import ConflictError, NotAllowed
-from modbot.records import ActionKind
 from modbot.review.desk import Desk, Reviewer
 from modbot.review.roles import may, require
 from modbot.store.actions import NewAction
 from modbot.store.rows import ActionRow, DecisionRow, FlagRow
 from modbot.store.store import Transaction
-
-# What gives back what an action did. Deleting is undone by restoring; words once sent cannot be taken back.
-REVERSED_BY: dict[ActionKind, ActionKind] = {"hide": "restore", "delete": "restore"}
 
 
 @dataclass(frozen=True, slots=True)
