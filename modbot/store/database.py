@@ -7,7 +7,7 @@ there and nowhere else. PostgreSQL locks rows, and skips those that another work
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,16 +52,30 @@ class Database:
         """Close every pooled connection."""
         self.engine.dispose()
 
-    def tidy(self) -> None:
-        """Rewrite the files so that removed text is nowhere in them any more (log and free pages included)."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if self.is_sqlite:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-                connection.execute(text("VACUUM"))
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            else:
-                connection.execute(text("VACUUM (FULL)"))
-                connection.execute(text("CHECKPOINT"))
+    def refresh_statistics(self) -> None:
+        """Let the planner look at the tables afresh; PostgreSQL does so by itself."""
+        if self.is_sqlite:
+            self._run_alone("PRAGMA analysis_limit = 400", "PRAGMA optimize")
+
+    def tidy(self, tables: Iterable[str]) -> None:
+        """Rewrite the files of ``tables`` (SQLite: all) so that removed text is gone, also from log and free pages."""
+        if self.is_sqlite:
+            self._run_alone("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            self._run_alone(*(f"VACUUM (FULL) {table}" for table in tables), "CHECKPOINT")
+
+    def _run_alone(self, *statements: str) -> None:
+        """Run statements outside any transaction, on the driver's own connection."""
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            if not self.is_sqlite:
+                raw.autocommit = True
+            try:
+                for statement in statements:
+                    raw.execute(statement).close()
+            finally:
+                if not self.is_sqlite:
+                    raw.autocommit = False
 
 
 def skip_locked(select: Select[Any], connection: Connection) -> Select[Any]:

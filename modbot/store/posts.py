@@ -191,8 +191,9 @@ class Posts:
 
     def _refresh(self, row: Row[Any], post: Post) -> Received:
         """Take over newer metadata of a version that is stored already; a new title is checked."""
-        renamed = bool(post.title) and post.title != row.title and row.forgotten_at is None
-        if post.version >= row.version and row.forgotten_at is None:
+        is_whole = row.forgotten_at is None and row.masked_at is None
+        renamed = bool(post.title) and post.title != row.title and is_whole
+        if post.version >= row.version and is_whole:
             values = {**_columns(post), "title": post.title or row.title}
             if renamed:
                 values |= _unchecked(row.first_seen_at, seen=False)

@@ -15,6 +15,7 @@ from modbot.store.counters import Counters
 from modbot.store.database import Database, is_deadlock
 from modbot.store.decisions import Decisions
 from modbot.store.flags import Flags
+from modbot.store.forgetting import TABLES_WITH_TEXT, Forgetting
 from modbot.store.marks import Cursors, Events, Heartbeats, Settings
 from modbot.store.migrate import migrate, read_revision
 from modbot.store.people import Notes, People
@@ -44,6 +45,7 @@ class Transaction:
         self.heartbeats = Heartbeats(connection)
         self.people = People(connection)
         self.notes = Notes(connection)
+        self.forgetting = Forgetting(connection)
 
     def finish(self) -> None:
         """Write what waits for the end: leading flags, then the audit chain, then the counters.
@@ -94,9 +96,13 @@ class Store:
         with self.database.reading() as connection:
             yield Transaction(connection)
 
+    def refresh_statistics(self) -> None:
+        """Tell the database's planner how the tables look by now."""
+        self.database.refresh_statistics()
+
     def tidy(self) -> None:
         """Rewrite the database so that removed text is nowhere in its files any more."""
-        self.database.tidy()
+        self.database.tidy(TABLES_WITH_TEXT)
 
     def close(self) -> None:
         """Close all connections."""

@@ -72,6 +72,7 @@ posts = Table(
     Column("parked_at", Moment),  # given up after the limit of attempts; a card says so
     Column("gone_at", Moment),  # deleted on the forum
     Column("forgotten_at", Moment),  # the text was removed here
+    Column("masked_at", Moment),  # words of a forgotten member were blotted out in the text
     UniqueConstraint("post_id", "content_key"),
     _index_where("latest", "uq_posts_latest", "post_id", unique=True),
     _index_where("checked_at IS NULL AND parked_at IS NULL", "ix_posts_unchecked", "next_try_at", "id"),
