@@ -80,12 +80,17 @@ class Database:
 
 def skip_locked(select: Select[Any], connection: Connection) -> Select[Any]:
     """Return ``select`` so that it passes over rows another worker is claiming right now."""
-    return select if connection.dialect.name == "sqlite" else select.with_for_update(skip_locked=True)
+    return select.with_for_update(skip_locked=True) if _can_lock(connection) else select
 
 
 def lock_rows(select: Select[Any], connection: Connection) -> Select[Any]:
     """Return ``select`` so that its rows stay as they are until this transaction ends."""
-    return select if connection.dialect.name == "sqlite" else select.with_for_update()
+    return select.with_for_update() if _can_lock(connection) else select
+
+
+def _can_lock(connection: Connection) -> bool:
+    """SQLite's writer is alone anyway, and who only reads locks nothing."""
+    return connection.dialect.name != "sqlite" and bool(connection.get_execution_options().get("writes"))
 
 
 def lock_chain(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from modbot.errors import ConflictError
-from modbot.store.database import insert_once, lock_rows, put
+from modbot.store.database import insert_once, lock_rows, put, skip_locked
 from modbot.store.rows import EventRow, HeartbeatRow, SettingRow, read_row
 from modbot.store.tables import cursors, events, heartbeats, settings
 
@@ -43,9 +43,8 @@ class Events:
     def waiting(self, limit: int = 100) -> list[EventRow]:
         """Return calls not handled yet, oldest first; those another worker is handling are passed over."""
         query = select(events).where(events.c.handled_at.is_(None)).order_by(events.c.id).limit(limit)
-        if self._connection.dialect.name != "sqlite":
-            query = query.with_for_update(skip_locked=True)
-        return [read_row(EventRow, row) for row in self._connection.execute(query)]
+        rows = self._connection.execute(skip_locked(query, self._connection))
+        return [read_row(EventRow, row) for row in rows]
 
     def finish(self, event_ids: list[int], at: datetime) -> None:
         """Mark calls (by row id) as handled."""

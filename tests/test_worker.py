@@ -1,0 +1,164 @@
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from modbot.errors import ForumBusy
+from modbot.store.store import Store
+from modbot.worker import Duty, Turn, Worker, read_states
+from tests.builders import MONDAY
+from tests.fakes import FakeClock
+
+OFTEN = timedelta(milliseconds=30)
+SELDOM = timedelta(hours=1)
+
+
+@pytest.fixture
+def quick_store(sqlite_url: str) -> Store:
+    return Store(sqlite_url)
+
+
+def run(worker: Worker, until: threading.Event) -> None:
+    worker.start()
+    try:
+        assert until.wait(10)
+    finally:
+        worker.stop()
+
+
+def test_duties_come_round_and_never_meet_themselves(quick_store: Store) -> None:
+    running, rounds, met, enough = threading.Lock(), [], [], threading.Event()
+
+    def work() -> Turn:
+        if not running.acquire(blocking=False):
+            met.append(1)
+        time.sleep(0.05)
+        rounds.append(1)
+        running.release()
+        if len(rounds) == 4:
+            enough.set()
+        return Turn()
+
+    run(Worker(quick_store, FakeClock(), "one", [Duty("check", work, OFTEN)]), enough)
+    assert met == []
+
+
+def test_a_duty_that_did_something_wakes_those_that_have_work_then(quick_store: Store) -> None:
+    checked = threading.Event()
+    rounds: list[int] = []
+
+    def check() -> Turn:
+        rounds.append(1)
+        if len(rounds) == 2:
+            checked.set()
+        return Turn()
+
+    duties = [Duty("poll", lambda: Turn(3), SELDOM, wakes=("check",)), Duty("check", check, SELDOM)]
+    worker = Worker(quick_store, FakeClock(), "one", duties)
+    worker.run_once("poll")
+    run(worker, checked)
+
+
+def test_a_duty_woken_while_it_runs_runs_once_more(quick_store: Store) -> None:
+    rounds, started, go_on, again = [], threading.Event(), threading.Event(), threading.Event()
+
+    def work() -> Turn:
+        rounds.append(1)
+        started.set()
+        go_on.wait(10)
+        if len(rounds) == 2:
+            again.set()
+        return Turn()
+
+    worker = Worker(quick_store, FakeClock(), "one", [Duty("check", work, SELDOM)])
+    worker.start()
+    assert started.wait(10)
+    worker.wake("check")
+    time.sleep(0.1)
+    go_on.set()
+    assert again.wait(10)
+    worker.stop()
+
+
+def test_a_duty_may_ask_to_come_back_soon(quick_store: Store) -> None:
+    rounds, enough = [], threading.Event()
+
+    def work() -> Turn:
+        rounds.append(1)
+        if len(rounds) == 3:
+            enough.set()
+        return Turn(0, 0.0 if len(rounds) < 3 else None)
+
+    run(Worker(quick_store, FakeClock(), "one", [Duty("poll", work, SELDOM)]), enough)
+
+
+def test_a_failing_duty_is_noted_without_its_message_and_tried_again(store: Store) -> None:
+    clock, trouble = FakeClock(), [ValueError("a post's words"), ValueError("a post's words"), ForumBusy("slow", 5)]
+
+    def work() -> Turn:
+        if trouble:
+            raise trouble.pop(0)
+        return Turn(7)
+
+    duties = [Duty("poll", work)]
+    worker = Worker(store, clock, "one", duties)
+    with capture_logs() as logs:
+        worker.run_once("poll")
+        worker.run_once("poll")
+    assert [(entry["event"], entry["error"]) for entry in logs] == [("duty failed", "ValueError")] * 2
+    assert "words" not in str(logs)
+    (state,) = read_states(store, clock, duties)
+    assert (state.failures, state.last_error, state.last_good_at, state.late) == (2, "ValueError", None, True)
+    assert worker.run_once("poll") == 0  # busy is no failure
+    clock.move(seconds=30)
+    assert worker.run_once("poll") == 7
+    clock.move(minutes=2)
+    (state,) = read_states(store, clock, duties)
+    assert (state.failures, state.lag, state.late) == (0, timedelta(minutes=2), False)
+    clock.move(minutes=2)
+    assert read_states(store, clock, duties)[0].late
+
+
+def test_a_duty_of_the_day_is_late_after_two_days(store: Store) -> None:
+    clock = FakeClock()
+    duties = [Duty("forget", lambda: Turn(1), at=MONDAY.time())]
+    Worker(store, clock, "one", duties).run_once("forget")
+    clock.move(days=1, hours=20)
+    assert not read_states(store, clock, duties)[0].late
+    clock.move(hours=5)
+    assert read_states(store, clock, duties)[0].late
+
+
+CHILD = """
+import sys, time
+from datetime import timedelta
+from modbot.clock import SystemClock
+from modbot.store.store import Store
+from modbot.worker import Duty, Turn, Worker
+def work():
+    print("begun", flush=True)
+    time.sleep(0.5)
+    print("ended", flush=True)
+    return Turn()
+Worker(Store(sys.argv[1]), SystemClock(), "one", [Duty("check", work, timedelta(milliseconds=10))]).run_until_signal()
+print("stopped", flush=True)
+"""
+
+
+def test_sigterm_lets_the_round_end_and_then_stops(sqlite_url: str) -> None:
+    root = str(Path(__file__).parents[1])
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD, sqlite_url], stdout=subprocess.PIPE, text=True, cwd=root
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "begun\n"
+        child.send_signal(signal.SIGTERM)
+        lines = child.stdout.read().split()
+        assert child.wait(20) == 0
+    assert [line for line in lines if line in {"begun", "ended", "stopped"}] == ["ended", "stopped"]
