@@ -118,7 +118,8 @@ class DatabaseMaker:
 
     def make_shapes(self, shapes: Sequence[str]) -> HyperscanFinder:
         """Return a finder of loose shapes; raises ShapeRefused when one of them cannot be compiled."""
-        flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_DOTALL
+        # ^ and $ also match at line ends here: looser, as some patterns ask for that with a flag of their own.
+        flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_MULTILINE
         try:
             return HyperscanFinder(self._load_or_compile([shape.encode() for shape in shapes], flags, literal=False))
         except hyperscan.HyperscanError as error:

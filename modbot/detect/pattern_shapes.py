@@ -29,7 +29,8 @@ _ALPHABET = "".join(map(chr, range(128))) + _LETTERS
 _BYTE = {character: number for number, character in enumerate(_ALPHABET)}
 _ENCODING = codecs.charmap_build(_ALPHABET)
 _ANY = "."
-_ANCHORS = {"AT_BEGINNING": "^", "AT_BEGINNING_STRING": "^", "AT_END": "$", "AT_END_STRING": "$"}
+_LONGEST = 15_000
+_ANCHORS = {"AT_BEGINNING": "^", "AT_BEGINNING_STRING": r"\A", "AT_END": "$", "AT_END_STRING": "$"}
 
 
 def spell(folded: str) -> bytes:
@@ -42,9 +43,14 @@ def loosen(tree: Tree, *, has_flags: bool = False) -> str:
     return "".join(_loosen_node(str(operation), argument, has_flags) for operation, argument in tree)
 
 
+def is_useless(shape: str) -> bool:
+    """Return whether a shape matches the empty text or is longer than engines take: then it narrows nothing."""
+    return len(shape) > _LONGEST or regex.search(shape, "", regex.DOTALL, timeout=1) is not None
+
+
 def _loosen_node(name: str, argument: Any, has_flags: bool) -> str:
     if name in ZERO_WIDTH:
-        return "" if has_flags else _ANCHORS.get(str(argument), "")
+        return _ANCHORS.get(str(argument), "")
     if name in _MEMBERS:
         return _loosen_class(_MEMBERS[name](argument), has_flags)
     inner = [loosen(tree, has_flags=has_flags) for tree in inner_trees(name, argument)]

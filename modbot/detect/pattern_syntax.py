@@ -22,6 +22,7 @@ MAX_SIZE = 20_000
 MAX_DEPTH = 20
 REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 _PROPERTY = re.compile(r"\\[pP](?:\{\^?[\w=:. -]+\}|[A-Z])")
+_MEANING_FLAGS = re.compile(r"\(\?[a-zA-Z]*?[-aL][a-zA-Z]*[:)]")
 _FOREIGN = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<fault>\(\?(?:R|\d|&|P>|\||r\)|V1|DEFINE)|\(\*[A-Z]|\\[LKGXmMkg]|\{[a-z]*[<=])"
 )
@@ -71,6 +72,11 @@ def read_pattern(text: str) -> Tree | None:
         return parse_pattern(text)
     except (re.error, OverflowError, RecursionError):
         return None
+
+
+def changes_meaning(text: str) -> bool:
+    """Return whether inline flags make parts of the pattern mind case or read classes as ASCII only."""
+    return _MEANING_FLAGS.search(text) is not None
 
 
 def phrase_to_pattern(phrase: str) -> str:

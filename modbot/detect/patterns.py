@@ -26,12 +26,13 @@ from modbot.detect.pattern_engines import (
     hyperscan_works,
 )
 from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
-from modbot.detect.pattern_needs import Choice, find_needs
-from modbot.detect.pattern_shapes import loosen, spell
-from modbot.detect.pattern_syntax import phrase_to_pattern, read_pattern
+from modbot.detect.pattern_needs import Choice, find_needs, rate_choice
+from modbot.detect.pattern_shapes import is_useless, loosen, spell
+from modbot.detect.pattern_syntax import changes_meaning, phrase_to_pattern, read_pattern
 
 SECONDS = 0.05
 SECONDS_PER_CHARACTER = 2e-7
+COMMON = 5.0  # literals rated lower stand in too many posts to be searched for alone
 
 Place = tuple[int, int]
 
@@ -80,20 +81,19 @@ class PatternSet:
     ) -> None:
         self.patterns = tuple(patterns)
         self._seconds = seconds
-        self._words: dict[int, str] = {}
-        self._gates: dict[int, tuple[Choice, ...]] = {}
-        self._with_literal: dict[str, list[int]] = {}
-        shaped: list[tuple[int, str]] = []
-        always: list[int] = []
-        for number, pattern in enumerate(self.patterns):
-            self._sort_in(number, pattern, shaped, always)
-        self._literals = list(self._with_literal)
-        self._literal_numbers = list(self._with_literal.values())
-        self._always = tuple(always)
-        use_hyperscan = engine != "plain" and hyperscan_works()
-        maker = DatabaseMaker(cache) if use_hyperscan else None
-        self._literal_finder = self._make_literal_finder(maker)
-        self._shape_finders = _make_shape_finders(shaped, maker)
+        clues = [find_clue(pattern) for pattern in self.patterns]
+        maker = DatabaseMaker(cache) if engine != "plain" and hyperscan_works() else None
+        by_shape = _choose_shapes(clues, maker is not None)
+        self._words = {number: clue.word for number, clue in enumerate(clues) if clue.word is not None}
+        self._gates = {number: clue.choices[1:] for number, clue in enumerate(clues) if clue.choices[1:]}
+        self._always = tuple(n for n, clue in enumerate(clues) if not clue.choices and clue.shape is None)
+        with_literal: dict[str, list[int]] = {}
+        for number, clue in enumerate(clues):
+            for literal in clue.choices[0] if clue.choices and number not in by_shape else ():
+                with_literal.setdefault(literal, []).append(number)
+        self._literal_numbers = list(with_literal.values())
+        self._literal_finder = _make_literal_finder(list(with_literal), maker)
+        self._shape_finders = _make_shape_finders(list(by_shape.items()), maker)
 
     def find(self, text: str) -> Hits:
         """Return every pattern that matches ``text``, with all its places."""
@@ -134,30 +134,29 @@ class PatternSet:
                     candidates[numbers[place]] = None
         return candidates
 
-    def _sort_in(self, number: int, pattern: Pattern, shaped: list[tuple[int, str]], always: list[int]) -> None:
-        clue = find_clue(pattern)
-        if clue.word is not None:
-            self._words[number] = clue.word
-        if clue.shape is not None:
-            shaped.append((number, clue.shape))
-        elif not clue.choices:
-            always.append(number)
-        else:
-            for literal in clue.choices[0]:
-                self._with_literal.setdefault(literal, []).append(number)
-            if clue.choices[1:]:
-                self._gates[number] = clue.choices[1:]
 
-    def _make_literal_finder(self, maker: DatabaseMaker | None) -> Finder | None:
-        if not self._literals:
-            return None
-        literals = [literal.encode("utf-8", "surrogatepass") for literal in self._literals]
-        return maker.make_literals(literals) if maker else GramFinder(literals)
+def _make_literal_finder(literals: list[str], maker: DatabaseMaker | None) -> Finder | None:
+    if not literals:
+        return None
+    encoded = [literal.encode("utf-8", "surrogatepass") for literal in literals]
+    return maker.make_literals(encoded) if maker else GramFinder(encoded)
+
+
+def _choose_shapes(clues: Sequence[Clue], has_engine: bool) -> dict[int, str]:
+    """Return the patterns to find by shape: without an engine for shapes only those that have no literals."""
+    return {
+        number: clue.shape
+        for number, clue in enumerate(clues)
+        if clue.shape is not None and (has_engine or not clue.choices)
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """By what a pattern is found: a whole word, choices of literals, a loose shape; by nothing: tried everywhere."""
+    """By what a pattern is found: a whole word, choices of literals, a loose shape; by nothing: tried everywhere.
+
+    Literals that are common in posts come with the shape as well.
+    """
 
     word: str | None = None
     choices: tuple[Choice, ...] = ()
@@ -174,9 +173,9 @@ def find_clue(pattern: Pattern) -> Clue:
         _ = pattern.compiled  # refuse it now rather than at the first post
         return Clue()
     choices = find_needs(tree)
-    if choices:
+    if choices and rate_choice(choices[0]) >= COMMON:
         return Clue(choices=choices)
-    return Clue(shape=loosen(tree, has_flags=pattern.match_case or "(?" in pattern.text))
+    return Clue(choices=choices, shape=loosen(tree, has_flags=pattern.match_case or changes_meaning(pattern.text)))
 
 
 def _find_phrase_clue(pattern: Pattern) -> Clue:
@@ -212,6 +211,10 @@ def _make_shape_finders(
 ) -> list[tuple[tuple[int, ...], Finder]]:
     """Return finders over shards of shapes; a shape the engine refuses becomes a candidate everywhere."""
     finders: list[tuple[tuple[int, ...], Finder]] = []
+    impossible = [number for number, shape in shaped if is_useless(shape)]
+    if impossible and maker is not None:
+        finders.append((tuple(impossible), EveryFinder(len(impossible))))
+        shaped = [(number, shape) for number, shape in shaped if number not in set(impossible)]
     for first in range(0, len(shaped), SHARD_SIZE):
         finders += _make_shard(shaped[first : first + SHARD_SIZE], maker)
     return finders

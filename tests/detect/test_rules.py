@@ -252,9 +252,9 @@ def test_a_rule_that_runs_out_of_time_asks_for_a_person(bench: Bench) -> None:
     # Refused by the rule check, so it is put together by hand.
     rules = bench.read("  patterns: ['xa+(?:b|c)']", "xab")
     rule = rules.rules[0]
-    slow = rule.rule.model_copy(update={"patterns": (r"x(?:a|aa)+$",)})
+    slow = rule.rule.model_copy(update={"patterns": (r"x(?:a|aa)+(?<!a)$",)})
     slow_set = RuleSet([type(rule)(slow, rule.pack, rule.path, rule.index, "slow")], {})
-    signals = slow_set.detect(prepare_post(Post(1, "x" + "a" * 5_000 + "!")))
+    signals = slow_set.detect(prepare_post(Post(1, "x" + "a" * 5_000)))
     assert [(signal.status, "out of time" in signal.reason) for signal in signals] == [("hint", True)]
 
 
