@@ -66,7 +66,8 @@ def build_examiner(config: Path, models: Path, profile: Path | None = None) -> E
     vocabulary = build_vocabulary(policy, load_clauses(config / "terms"))
     product = profile or config / "products" / "3cx.yaml"
     sources = DetectorSources(config, models, product, vocabulary, cache=find_cache_folder())
-    return Examiner(build_detectors(sources), policy)
+    built = build_detectors(sources)
+    return Examiner(built.detectors, policy, built.read_statement)
 
 
 def build_rule_reader(config: Path) -> RuleReader:

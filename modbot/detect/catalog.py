@@ -8,6 +8,9 @@ from pathlib import Path
 from modbot.detect.exposure import build_exposure_detector
 from modbot.detect.interface import Detector
 from modbot.detect.personal.profile import load_profile
+from modbot.detect.prerequisites.detector import PrerequisitesDetector
+from modbot.detect.prerequisites.read import StatementReader
+from modbot.detect.products import load_product
 from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.detector import RuleDetector
 from modbot.detect.rules.files import RuleReader, RuleSources
@@ -29,10 +32,22 @@ class DetectorSources:
         return RuleSources(self.config / "rules", self.config / "lists", self.vocabulary, self.cache)
 
 
-def build_detectors(sources: DetectorSources) -> list[Detector]:
+@dataclass(frozen=True, slots=True)
+class Detectors:
+    """All detectors, and the reader of what posts state, which one of them shares with the pipeline."""
+
+    detectors: list[Detector]
+    read_statement: StatementReader
+
+
+def build_detectors(sources: DetectorSources) -> Detectors:
     """Return all detectors; raises ConfigError or ModelError when a file they read is wrong."""
+    product = load_product(sources.product)
+    read_statement = StatementReader(sources.config, product)
     privacy = load_profile(sources.config, sources.product, sources.hash_key)
-    return [
+    detectors: list[Detector] = [
         RuleDetector(RuleReader(sources.rule_sources()).read()),
         build_exposure_detector(sources.config, privacy),
+        PrerequisitesDetector(product, read_statement),
     ]
+    return Detectors(detectors, read_statement)

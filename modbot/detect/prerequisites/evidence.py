@@ -1,0 +1,99 @@
+"""Reads the single facts of a post from its words: steps, logs, conditions, contact, manual, separate issues."""
+
+from __future__ import annotations
+
+from modbot.detect.prerequisites.phrases import Place, Reading
+
+_NEAR = 5
+_FAULTS = ("fault", "fault_generic", "negation")
+
+
+def find_steps(reading: Reading) -> list[Place]:
+    """Return where the author says what was tried before posting (SP-3.3)."""
+    return [place for place in reading.places("steps") if not _is_negated(reading, place, reach=2)]
+
+
+def find_logs(reading: Reading) -> list[Place]:
+    """Return where the author says that a log is there, not that one could be had (SP-2.7, SP-3.5)."""
+    return [place for place in reading.places("log_noun") if not _is_negated(reading, place, reach=2)]
+
+
+def find_reproduction(reading: Reading) -> list[Place]:
+    """Return where conditions or instructions for the fault stand (SP-3.4); none where it has no pattern."""
+    if reading.has("no_pattern"):
+        return []
+    always = reading.places("repro")
+    return always or reading.places("condition")
+
+
+def find_contact(reading: Reading, vendors: set[int]) -> tuple[list[Place], list[Place]]:
+    """Return where a vendor was asked and where it was not (FT-3.2); ``vendors``: sentences that name one."""
+    refused = reading.places("not_contact_yet")
+    asked: list[Place] = []
+    for place in reading.places("contact"):
+        sentence = reading.sentences[place[0]]
+        if not {sentence, sentence - 1} & vendors:
+            continue
+        if _is_negated(reading, place, reach=4) and sentence in vendors:
+            refused.append(place)
+        else:
+            asked.append(place)
+    return ([] if refused else asked), refused
+
+
+def find_departure(reading: Reading) -> list[Place]:
+    """Return where the author says that the manual was not followed (FT-3.1, SP-2.2)."""
+    in_manual = reading.sentences_of("manual_noun")
+    found = [place for place in reading.places("skip") if reading.sentences[place[0]] in in_manual]
+    found += [
+        place
+        for place in reading.places("follow")
+        if reading.sentences[place[0]] in in_manual and _is_negated(reading, place, reach=_NEAR)
+    ]
+    in_config = reading.sentences_of("config_noun")
+    found += [place for place in reading.places("by_hand") if reading.sentences[place[0]] in in_config]
+    return found + reading.places("off_manual")
+
+
+def count_issues(reading: Reading) -> int:
+    """Return how many separate issues the post reports (SP-4.1); numbered steps and effects of one fault are one."""
+    if reading.has("several"):
+        return 2
+    faulty: dict[str, int] = {}
+    for clause, (areas, has_fault) in enumerate(_read_clauses(reading)):
+        if has_fault and areas:
+            faulty.setdefault(areas[0], clause)
+    if len(faulty) < 2:
+        return 1
+    return len(faulty) if len(faulty) > 2 or reading.has("connector") else 1
+
+
+def _read_clauses(reading: Reading) -> list[tuple[list[str], bool]]:
+    """Return per clause the product areas in it, in order, and whether a fault stands in it."""
+    area_at = {start: name for name, places in reading.hits.items() if name.startswith("area.") for start, _ in places}
+    fault_at = {start for start, _ in reading.places(*_FAULTS)}
+    opens = {start for start, _ in reading.places("connector")}
+    clauses: list[tuple[list[str], bool]] = [([], False)]
+    for index, word in enumerate(reading.words):
+        if index in opens or not word[0].isalnum() or _stands_after_comma(reading, index):
+            clauses.append(([], False))
+        areas, has_fault = clauses[-1]
+        if index in area_at:
+            areas.append(area_at[index])
+        clauses[-1] = (areas, has_fault or index in fault_at)
+    return clauses
+
+
+def _stands_after_comma(reading: Reading, index: int) -> bool:
+    if index == 0:
+        return False
+    return "," in reading.text[reading.spans[index - 1][1] : reading.spans[index][0]]
+
+
+def _is_negated(reading: Reading, place: Place, reach: int) -> bool:
+    """Say whether a negation stands within ``reach`` words before the place, in its sentence."""
+    start = place[0]
+    return any(
+        start - reach <= first < start and reading.sentences[first] == reading.sentences[start]
+        for first, _ in reading.places("negation")
+    )

@@ -1,0 +1,69 @@
+"""Says what kind of post it is: only problem posts must state anything (FT-1a, FT-3.6)."""
+
+from __future__ import annotations
+
+from modbot.detect.prerequisites.phrases import Reading
+
+_AREA = "area."
+SHORT = 14
+
+
+def name_kind(reading: Reading, has_version: bool) -> str:
+    """Return problem, question, answer, announcement, feature_request, complaint, removal or other."""
+    evidence = has_version + reading.has("log_noun") + reading.has("steps") + reading.has("ask_help")
+    signs = {
+        "removal": _asks_for_removal(reading),
+        "answer": _closes_topic(reading, evidence),
+        "announcement": reading.has("announce")
+        and not reading.has("ask_help")
+        and not _has_substance(reading, evidence),
+        "feature_request": reading.has("wish") and evidence < 2,
+        "complaint": reading.has("complain") and not has_version and not reading.has("log_noun"),
+        "question": reading.has("ask_how") and evidence < 2 and not (evidence and reading.has("fault")),
+        "problem": _reports_fault(reading, has_version),
+    }
+    if reading.has("advice") and not has_version and not reading.has("ask_help") and not signs["complaint"]:
+        signs["answer"] = True
+    return next((kind for kind, holds in signs.items() if holds), "other")
+
+
+def _has_substance(reading: Reading, evidence: int) -> bool:
+    return evidence >= 2 and reading.has("fault")
+
+
+def speaks_of_product(reading: Reading) -> bool:
+    """Say whether the text names any part of the product."""
+    return reading.has("domain", "generic") or any(name.startswith(_AREA) for name in reading.hits)
+
+
+def is_vague(reading: Reading, has_version: bool) -> bool:
+    """Say whether the fault is named in general words only: no symptom, no part of the product (FT-4.0a, SP-3.2)."""
+    if reading.has("fault", "domain") or any(name.startswith(_AREA) for name in reading.hits):
+        return False
+    return reading.has("fault_generic", "ask_help") or not has_version or reading.length < SHORT
+
+
+def _asks_for_removal(reading: Reading) -> bool:
+    if not (reading.sentences_of("remove_verb") & reading.sentences_of("forum_noun")):
+        return False
+    return not reading.has("log_noun") or not reading.has("fault")
+
+
+def _closes_topic(reading: Reading, evidence: int) -> bool:
+    """Say whether the author reports success or only thanks: "works now, it was the time zone"."""
+    if reading.has("solved") and not reading.has("ask_help"):
+        return True
+    thanks_only = reading.has("thanks") and reading.length <= SHORT and not reading.has("fault", "fault_generic")
+    return thanks_only and evidence == 0 and not reading.has("ask_how")
+
+
+def _reports_fault(reading: Reading, has_version: bool) -> bool:
+    about_product = has_version or speaks_of_product(reading)
+    if reading.has("fault", "fault_generic") and (about_product or reading.has("ask_help")):
+        return True
+    if reading.has("fault_generic") and reading.length <= SHORT:
+        return True
+    parts = [name for name in reading.hits if name.startswith(_AREA)]
+    if reading.sentences_of("negation") & reading.sentences_of("domain", "generic", *parts):
+        return True
+    return has_version and (reading.has("domain", "steps", "log_noun") or bool(parts))

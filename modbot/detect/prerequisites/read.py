@@ -1,0 +1,204 @@
+"""Reads what a prepared post states: the one record that requiring, drafts and healing work with.
+
+Counted are the author's own words, code, logs and attachments; other people's quotes are not (clauses.md §0.1).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from modbot.detect.prerequisites.evidence import (
+    count_issues,
+    find_contact,
+    find_departure,
+    find_logs,
+    find_reproduction,
+    find_steps,
+)
+from modbot.detect.prerequisites.kinds import is_vague, name_kind
+from modbot.detect.prerequisites.phrases import Phrasebook, Place, Reading
+from modbot.detect.prerequisites.product_names import BRAND, SOFTWARE, TRUNK, name_concepts, shout_names
+from modbot.detect.prerequisites.topics import find_topics
+from modbot.detect.prerequisites.versions import VersionReader, load_version_words
+from modbot.detect.prerequisites.word_lists import load_concepts
+from modbot.detect.products import Product
+from modbot.prepare.statement import StatedItem, Statement
+from modbot.prepare.views import PreparedPost
+from modbot.records import Span
+
+_MOST = 20_000  # characters read; the rest of a longer post adds nothing to what it states
+_REMEMBERED = 256
+_LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$", re.IGNORECASE)
+_FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
+_LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
+_SHORTEST_LOG = 20
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement in the making: what was read, where the title ends, the items so far."""
+
+    reading: Reading
+    title: int
+    items: list[StatedItem] = field(default_factory=list)
+
+    def note(self, item: str, value: str, place: Place) -> None:
+        """Add an item that a range of words shows."""
+        self.note_text(item, value, *self.reading.characters(place))
+
+    def note_text(self, item: str, value: str, start: int, end: int) -> None:
+        """Add an item that a stretch of the text shows."""
+        if end <= self.title:
+            span = Span(start, end, item, field="title")
+        else:
+            span = Span(max(0, start - self.title), end - self.title, item)
+        self.items.append(StatedItem(item, value, span))
+
+
+class StatementReader:
+    """Reads posts about one product in every language there is a word list for."""
+
+    def __init__(self, config: Path, product: Product) -> None:
+        names = name_concepts(product)
+        self._books = {
+            language: Phrasebook({**concepts, **names})
+            for language, concepts in load_concepts(config, product.languages).items()
+        }
+        self._versions = VersionReader(load_version_words(config), product.versions.majors)
+        self._shouted = shout_names(product)
+        self._topics = product.out_of_scope_topics
+        self._recent: dict[int, tuple[PreparedPost, Statement]] = {}
+        self.current = max(self._versions.parse(text) for text in product.versions.current)
+
+    def __call__(self, post: PreparedPost) -> Statement:
+        """Return what the post states; the same prepared post is read once."""
+        known = self._recent.get(id(post))
+        if known is not None and known[0] is post:
+            return known[1]
+        statement = self._read(post)
+        if len(self._recent) >= _REMEMBERED:
+            self._recent.clear()
+        if len(post.raw.text) <= _MOST:
+            self._recent[id(post)] = (post, statement)
+        return statement
+
+    def _read(self, post: PreparedPost) -> Statement:
+        title = f"{post.title.text}\n" if post.title.text and post.post.post_number in (None, 1) else ""
+        book = self._books.get(post.language) or self._books["en"]
+        reading = self._drop_whispers(book.read((title + post.prose.text)[:_MOST]))
+        draft = _Draft(reading, len(title))
+        self._note_versions(draft, title + _own_and_code(post))
+        has_version = any(item.item == "version" for item in draft.items)
+        kind = name_kind(reading, has_version or any(item.item == "major" for item in draft.items))
+        _note_installation(draft)
+        _note_report(draft, post)
+        _note_vendors(draft)
+        _note_departures(draft)
+        if kind == "problem" and is_vague(reading, has_version):
+            draft.note_text("vague", "yes", 0, len(reading.text))
+        for topic, place in find_topics(reading, kind, self._topics).items():
+            draft.note("topic", topic, place)
+            draft.note(topic, "yes", place)
+        return Statement(kind, tuple(sorted(draft.items, key=lambda item: (item.span.start, item.span.end))))
+
+    def _drop_whispers(self, reading: Reading) -> Reading:
+        """Leave out names that count in capitals only and stand otherwise."""
+        doubtful = self._shouted & set(reading.hits)
+        if not doubtful:
+            return reading
+        hits = dict(reading.hits)
+        for name in doubtful:
+            loud = tuple(p for p in hits[name] if reading.text[slice(*reading.characters(p))].isupper())
+            del hits[name]
+            if loud:
+                hits[name] = loud
+        return Reading(reading.text, reading.words, reading.spans, reading.sentences, hits)
+
+    def _note_versions(self, draft: _Draft, text: str) -> None:
+        for found in self._versions.find(text[:_MOST]):
+            item = "version" if found.version.is_complete else "major"
+            draft.note_text(item, str(found.version), found.start, found.end)
+
+
+def _own_and_code(post: PreparedPost) -> str:
+    """Return the raw text with everything blanked that is neither the author's own words nor code or log."""
+    if all(segment.attribution == "own" for segment in post.segments):
+        return post.raw.text
+    raw = post.raw.text
+    return "".join(
+        raw[s.start : s.end] if s.attribution in {"own", "code", "log"} else " " * (s.end - s.start)
+        for s in post.segments
+    )
+
+
+def _note_installation(draft: _Draft) -> None:
+    reading = draft.reading
+    for concept, value in (("hosted_3cx", "hosted"), ("self_hosted", "self_hosted"), ("smb", "smb")):
+        for place in reading.places(concept)[:1]:
+            draft.note("hosting", value, place)
+    for match in _LICENCE.finditer(reading.text):
+        draft.note_text("licence_size", match.group(1), *match.span())
+    for name, places in reading.hits.items():
+        for prefix, item in ((TRUNK, "trunk"), (BRAND, "phone")):
+            if name.startswith(prefix):
+                draft.note(item, name.removeprefix(prefix), places[0])
+                _note_firmware(draft, item, places[0])
+    if reading.has("same_host"):
+        names = [name for name in reading.hits if name.startswith((SOFTWARE, "software."))]
+        for name in names if not reading.has("software_removed") else ():
+            draft.note("unsupported_software", re.split(r"[=.]", name)[1], reading.hits[name][0])
+
+
+def _note_firmware(draft: _Draft, item: str, place: Place) -> None:
+    _, end = draft.reading.characters(place)
+    if item == "phone" and (match := _FIRMWARE.search(draft.reading.text, end, end + 60)):
+        draft.note_text("firmware", match.group(), *match.span())
+
+
+def _note_report(draft: _Draft, post: PreparedPost) -> None:
+    reading = draft.reading
+    for place in find_steps(reading)[:5]:
+        draft.note("steps_taken", "stated", place)
+    for place in find_logs(reading)[:3]:
+        draft.note("logs", "mentioned", place)
+    for attachment in post.attachments:
+        if _LOG_FILE.search(attachment.name):
+            draft.items.append(StatedItem("logs", "attached", Span(attachment.start, attachment.end, "logs")))
+    for segment in post.segments:
+        long_enough = segment.end - segment.start >= _SHORTEST_LOG
+        if segment.attribution in {"code", "log"} and segment.kind in {"code", "log"} and long_enough:
+            span = Span(segment.start, segment.end, "logs", segment.attribution)
+            draft.items.append(StatedItem("logs", segment.attribution, span))
+    for place in find_reproduction(reading)[:3]:
+        draft.note("reproduction", "stated", place)
+    for place in reading.places("intermittent", "no_pattern")[:1]:
+        draft.note("intermittent", "yes", place)
+
+
+def _note_vendors(draft: _Draft) -> None:
+    """Note third parties that are part of the fault, and whether they were asked (FT-3.2)."""
+    reading = draft.reading
+    trunks = [name for name in reading.hits if name.startswith(TRUNK)]
+    brands = [name for name in reading.hits if name.startswith(BRAND)]
+    vendors = reading.sentences_of(*trunks, *brands, "provider_noun")
+    asked, refused = find_contact(reading, vendors)
+    for place in refused[:1]:
+        draft.note("vendor_contacted", "no", place)
+    for place in asked[:1]:
+        draft.note("vendor_contacted", "yes", place)
+    faulty = reading.sentences_of("fault", "fault_generic", "negation")
+    for names, symptom in ((trunks, "trunk_symptom"), (brands, "phone_symptom")):
+        places = reading.places(*names) if names else []
+        if places and ((reading.sentences_of(*names) & faulty) or (reading.sentences_of(symptom) & faulty)):
+            draft.note("vendor_involved", symptom.removesuffix("_symptom"), places[0])
+
+
+def _note_departures(draft: _Draft) -> None:
+    reading = draft.reading
+    for place in find_departure(reading)[:1]:
+        draft.note("manual", "departed", place)
+    issues = count_issues(reading)
+    if issues > 1:
+        draft.note_text("issues", str(issues), 0, len(reading.text))

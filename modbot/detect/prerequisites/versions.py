@@ -1,0 +1,116 @@
+"""Reads product versions in all their spellings: ``V20 U8``, ``20.0.8.1109``, "Version 18 Update 9", ``15.5 SP6``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from modbot.marked_yaml import read_model
+
+_LOOK_BACK = 16
+
+
+class VersionWords(BaseModel):
+    """The words of version numbers (config/prerequisites/versions.yaml)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: tuple[str, ...]
+    update: tuple[tuple[str, ...], ...]
+    between: tuple[str, ...]
+    of: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A product version: major (15.5 is (15, 5)) and update or service pack; None where only the major is known."""
+
+    major: tuple[int, int]
+    update: int | None
+
+    def __str__(self) -> str:
+        """Return ``20 U8``, ``15.5 U6`` or, without update, ``20``."""
+        major = str(self.major[0]) if not self.major[1] else f"{self.major[0]}.{self.major[1]}"
+        return major if self.update is None else f"{major} U{self.update}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether both major and update are known."""
+        return self.update is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundVersion:
+    """A version and the half-open stretch of text that states it."""
+
+    version: Version
+    start: int
+    end: int
+
+
+class VersionReader:
+    """Finds the versions of one product, known by its major versions."""
+
+    def __init__(self, words: VersionWords, majors: Sequence[str]) -> None:
+        update = _any(word for group in words.update for word in group)
+        major = _any(majors)
+        named = rf"(?:(?<![^\W\d_])(?:{_any(words.version)})\.?[\s:#]{{0,2}})"
+        joint = rf"[\s,.()/\-–—]{{0,4}}(?:(?:{_any(words.between)})\s?)?\(?"
+        self._patterns = (
+            rf"(?P<major>{major})(?P<minor>\.\d)\.(?P<update>\d{{1,2}})\.\d{{1,5}}(?![.\d])",
+            rf"(?P<major>{major})\.\d{{4,5}}\.(?P<update>\d{{1,2}})(?![.\d])",
+            rf"{named}?(?P<major>{major})(?P<minor>\.[05])?{joint}(?:{update})\.?\s?#?(?P<update>\d{{1,2}})(?![\d%])",
+            rf"(?<![^\W_])(?:{update})\s?(?P<update>\d{{1,2}})[\s(]{{1,2}}(?:(?:{_any(words.of)})\s)?{named}"
+            rf"(?P<major>{major})(?P<minor>\.0)?(?![\d])",
+            rf"(?P<major>{major})\.0\.(?P<update>\d{{1,2}})(?![.\d])",
+            rf"{named}(?P<major>{major})(?P<minor>\.0)?(?![.\d]*\d)",
+        )
+        self._compiled = [re.compile(rf"(?<![\d.]){pattern}", re.IGNORECASE) for pattern in self._patterns]
+        self._trigger = re.compile(rf"(?<!\d)(?:{major})(?!\d)")
+        self._other = re.compile(rf"(?<![^\W_])(?:{_any(words.others)})\s*:?\s*$", re.IGNORECASE)
+
+    def find(self, text: str) -> list[FoundVersion]:
+        """Return the versions stated in ``text``, in reading order; a full spelling hides the bare major in it."""
+        if self._trigger.search(text) is None:
+            return []
+        found: list[FoundVersion] = []
+        for pattern in self._compiled:
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                if any(start < other.end and other.start < end for other in found):
+                    continue
+                if self._other.search(text[max(0, start - _LOOK_BACK) : start]):
+                    continue
+                found.append(FoundVersion(_read(match), start, end))
+        return sorted(found, key=lambda item: item.start)
+
+    def parse(self, text: str) -> Version:
+        """Return the one version ``text`` states; raises ValueError when it states none."""
+        found = self.find(text)
+        if not found:
+            raise ValueError(f"no version of this product: {text!r}")
+        return found[0].version
+
+
+def load_version_words(config: Path) -> VersionWords:
+    """Return the words of version numbers of a configuration folder; raises ConfigError."""
+    return read_model(config / "prerequisites" / "versions.yaml", VersionWords)
+
+
+def _read(match: re.Match[str]) -> Version:
+    groups = match.groupdict()
+    major, _, minor = groups["major"].partition(".")
+    small = int(minor) if minor else 0
+    if not minor and (groups.get("minor") or "") == ".5":
+        small = 5
+    update = groups.get("update")
+    return Version((int(major), small), int(update) if update is not None else None)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
