@@ -194,7 +194,7 @@ class Posts:
         is_whole = row.forgotten_at is None and row.masked_at is None
         renamed = bool(post.title) and post.title != row.title and is_whole
         if post.version >= row.version and is_whole:
-            values = {**_columns(post), "title": post.title or row.title}
+            values = _keep_known(row, {**_columns(post), "title": post.title or row.title})
             if renamed:
                 values |= _unchecked(row.first_seen_at, seen=False)
             changes = {name: value for name, value in values.items() if row._mapping[name] != value}
@@ -204,6 +204,13 @@ class Posts:
 
     def _set(self, row_id: int, **values: Any) -> None:
         self._connection.execute(update(posts).where(posts.c.id == row_id).values(**values))
+
+
+def _keep_known(row: Row[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return new metadata, with what was known before where the new says nothing: not every answer tells everything."""
+    kept = {name: value or row._mapping[name] for name, value in values.items() if name in {"section", "tags"}}
+    author = {name: row.author.get(name) if value in (None, []) else value for name, value in values["author"].items()}
+    return {**values, **kept, "author": author}
 
 
 def _unchecked(at: datetime, *, seen: bool = True) -> dict[str, Any]:

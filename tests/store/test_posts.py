@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from modbot.records import Author
 from modbot.store.store import Store
 from tests.builders import BO, MONDAY, a_post, store_post
 
@@ -102,3 +103,16 @@ def test_recent_posts_of_an_author_are_the_latest_versions_newest_first(store: S
         tx.posts.receive(a_post(id=3, raw="edited", version=2), MONDAY)
         rows = tx.posts.by_author("bo")
     assert [(row.post_id, row.post.version) for row in rows] == [("3", 2), ("2", 1), ("1", 1)]
+
+
+def test_what_an_answer_does_not_tell_stays_as_it_was_known(store: Store) -> None:
+    told = a_post(1, tags=("pbx",), author=replace(BO, groups=("partner-acme",)))
+    untold = replace(told, section="", tags=(), author=Author(username="Bo", id=2, trust_level=1))
+    with store.transaction() as tx:
+        tx.posts.receive(told, MONDAY)
+        tx.posts.receive(untold, MONDAY)
+        latest = tx.posts.latest("1")
+    assert latest is not None
+    assert (latest.post.section, latest.post.tags) == ("Support", ("pbx",))
+    assert (latest.post.author.post_count, latest.post.author.groups) == (1, ("partner-acme",))
+    assert latest.post.author.trust_level == 1
