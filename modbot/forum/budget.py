@@ -19,7 +19,7 @@ class Budget:
     ForumBusy that says how long, instead of sleeping inside a duty.
     """
 
-    def __init__(self, per_minute: float, clock: Clock, patience: float = 2.0) -> None:
+    def __init__(self, per_minute: float, clock: Clock, patience: float = 1.0) -> None:
         self._rate = per_minute / 60
         self._capacity = max(per_minute, 1.0)
         self._reserve = self._capacity / 5 if self._capacity >= 5 else 0.0

@@ -8,6 +8,7 @@ import requests
 
 from modbot.clock import Clock
 from modbot.forum.actor import DiscourseActor
+from modbot.forum.authors import AuthorBook
 from modbot.forum.budget import Budget
 from modbot.forum.client import ForumClient, Line
 from modbot.forum.letters import Letters
@@ -37,7 +38,7 @@ class Habits:
     native_flags: Mode = "off"
     manner: Manner = field(default_factory=Manner)
     timeout: tuple[float, float] = (5.0, 30.0)
-    patience: float = 2.0
+    patience: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def connect(access: Access, habits: Habits, clock: Clock, session: requests.Sess
     client = ForumClient(access.url, access.username, access.reader_key, line, "read")
     site = Site(client, clock)
     rules = ReadingRules(access.username, habits.private_messages, access.webhook_secret, habits.manner)
-    reader = DiscourseReader(client, site, rules)
+    reader = DiscourseReader(client, site, AuthorBook(client, clock), rules)
     if not access.actor_key:
         return Discourse(reader, None, client, budget)
     acting = ForumClient(access.url, access.username, access.actor_key, line, "act")

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from modbot.forum.authors import AuthorBook
 from modbot.forum.client import ForumClient
 from modbot.forum.discourse_json import TopicFacts, list_objects, read_number, read_post, read_topic_facts
 from modbot.forum.events import read_event
@@ -34,9 +35,10 @@ class ReadingRules:
 class DiscourseReader:
     """The read side of a Discourse. Posts by the forum's own voices (ids below zero) and by modbot are left out."""
 
-    def __init__(self, client: ForumClient, site: Site, rules: ReadingRules) -> None:
+    def __init__(self, client: ForumClient, site: Site, authors: AuthorBook, rules: ReadingRules) -> None:
         self._client = client
         self._site = site
+        self._authors = authors
         self._rules = rules
 
     def posts_after(self, cursor: str) -> Page[Post]:
@@ -107,8 +109,10 @@ class DiscourseReader:
         read = (read_post(item, self._client.host, site, topic) for item in items)
         posts = [post for post in read if post is not None and not self._is_own(post)]
         if audience_known:
-            return [replace(post, audience="private") for post in posts]
-        return [post for post in posts if post.audience == "public" or self._rules.private_messages]
+            posts = [replace(post, audience="private") for post in posts]
+        return self._authors.describe(
+            post for post in posts if post.audience == "public" or self._rules.private_messages
+        )
 
     def _is_own(self, post: Post) -> bool:
         is_voice = post.author.id is not None and post.author.id < 0

@@ -16,7 +16,7 @@ from modbot.sandbox import pages, routes_people, routes_posts, routes_review, ro
 from modbot.sandbox.nouns import ApiKey, Traits
 from modbot.sandbox.samples import SampleForum, Trickle, mix_languages, read_samples
 from modbot.sandbox.trouble import Trouble
-from modbot.sandbox.visit import open_route
+from modbot.sandbox.visit import answer_unknown, open_route
 from modbot.sandbox.webhooks import Postman, Subscription, WebhookOffice
 from modbot.sandbox.world import World
 
@@ -87,7 +87,8 @@ def build_sandbox(traits: Traits | None = None, clock: Clock | None = None) -> S
     office = WebhookOffice(world)
     world.listeners.append(office.record)
     routes = [open_route(world, trouble, method, path, handler) for method, path, handler in ROUTES]
-    return Sandbox(world, trouble, office, Starlette(routes=routes))
+    app = Starlette(routes=routes, exception_handlers={404: answer_unknown, 405: answer_unknown})
+    return Sandbox(world, trouble, office, app)
 
 
 def start_sandbox(

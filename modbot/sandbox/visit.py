@@ -146,6 +146,12 @@ def answer(value: Any) -> Response:
     return Response(json.dumps(value), 200, SANDBOX_HEADERS, JSON_TYPE)
 
 
+async def answer_unknown(_request: Request, _error: Exception) -> Response:
+    """Answer a call to an address that does not exist, the way all others are answered."""
+    refusal = not_found()
+    return Response(json.dumps(refusal.body), refusal.status, SANDBOX_HEADERS, JSON_TYPE)
+
+
 def _answer_outage(outage: Outage) -> Response:
     return Response(outage.body, outage.status, {**SANDBOX_HEADERS, **outage.headers}, outage.content_type)
 

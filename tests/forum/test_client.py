@@ -33,7 +33,7 @@ def test_a_forum_that_asks_to_wait_long_is_left_alone_by_everybody(shape: Shape,
 
 @pytest.mark.parametrize("shape", ["429_json", "429_text"])
 def test_a_short_wait_is_waited_and_the_call_made_again(shape: Shape) -> None:
-    visitors = Visitors()
+    visitors = Visitors(patience=2.0)
     visitors.sandbox.trouble.faults.append(Fault(shape, times=1, seconds=1))
     assert visitors.forum.client.get("/about.json")["about"]
     assert visitors.clock.slept == [2]
