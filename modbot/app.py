@@ -135,12 +135,13 @@ def find_access(settings: Settings) -> Access:
 
 def connect_forum(settings: Settings, access: Access, clock: Clock) -> Discourse:
     """Return both sides of the forum behind ``access``; nothing is called yet."""
-    habits = Habits(
-        calls_per_minute=settings.forum.requests_per_minute,
-        private_messages=settings.forum.read_private_messages,
-        native_flags=settings.forum.native_flags,
-    )
-    return connect(access, habits, clock)
+    return connect(access, build_habits(settings), clock)
+
+
+def build_habits(settings: Settings) -> Habits:
+    """Return how modbot behaves at the configured forum."""
+    forum = settings.forum
+    return Habits(forum.requests_per_minute, forum.read_private_messages, forum.native_flags)
 
 
 def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, access: Access) -> App:

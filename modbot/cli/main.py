@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modbot.cli import queue, rules, run, scan
+from modbot.cli import admin, queue, rules, run, scan
 from modbot.cli.places import Places, find_places
 from modbot.errors import ConfigError, ModbotError
 
@@ -20,10 +20,10 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,  # plain help answers in a third of the time
 )
-app.command("poll")(run.poll)
-app.command("scan")(scan.scan)
-app.add_typer(queue.app)
-app.add_typer(rules.app)
+for command in (run.poll, scan.scan, admin.status, admin.doctor, admin.stop, admin.resume):
+    app.command()(command)
+for group in (queue.app, rules.app, admin.audit):
+    app.add_typer(group)
 
 
 @app.callback()

@@ -1,44 +1,7 @@
-"""The queue on the command line, over a real store and the sandbox forum."""
-
-import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from modbot.sandbox.server import READ_KEY, Arrivals, start_sandbox
-
-CONFIG = Path(__file__).parents[2] / "config"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("run")
-    shutil.copytree(CONFIG, folder / "config")
-    with start_sandbox(arrivals=Arrivals(at_once=222)) as sandbox:
-        (folder / "config" / "modbot.yaml").write_text(
-            f"forum:\n  url: {sandbox.base_url}\n  requests_per_minute: 600\nstore:\n  url: sqlite:///{folder}/var/modbot.db\n"
-        )
-        polled = modbot(folder, "poll", "--once", "--json")
-        assert polled.returncode == 0, polled.stderr
-        assert json.loads(polled.stdout)["received"]["new"] == 222
-        yield folder
-
-
-def modbot(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "MODBOT_READER_KEY": READ_KEY}
-    command = [sys.executable, "-m", "modbot", "--config", str(folder / "config"), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
-
-
-def read(folder: Path, *words: str) -> object:
-    done = modbot(folder, *words, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+from tests.cli.commands import CONFIG, modbot, read
 
 
 def test_a_card_is_listed_shown_decided_and_taken_back(folder: Path) -> None:
