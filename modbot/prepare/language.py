@@ -11,6 +11,7 @@ import eldc
 _ADDRESS = re.compile(r"://|www\.|@")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]{2}")
+_GUESSABLE = 8  # characters: of less (ok, lol, thx) the guess is no better than any
 _ENOUGH = 1500  # characters: more do not change the answer
 
 
@@ -41,7 +42,7 @@ def _guess(sample: str, answer: str) -> str:
         return "el"
     if _CYRILLIC.search(sample):
         return answer if answer in {"ru", "uk", "bg", "sr", "be", "mk"} else "ru"
-    return answer if answer in {"de", "it", "fr", "pt", "es"} else "en"
+    return answer if answer in {"de", "it", "fr", "pt", "es"} and len(sample.strip()) >= _GUESSABLE else "en"
 
 
 @cache
