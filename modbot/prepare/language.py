@@ -11,6 +11,7 @@ import eldc
 _ADDRESS = re.compile(r"://|www\.|@")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{2}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]{2}")
+_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _GUESSABLE = 8  # characters: of less (ok, lol, thx) the guess is no better than any
 _ENOUGH = 1500  # characters: more do not change the answer
 
@@ -23,7 +24,7 @@ def name_language(prose: str, told: str = "") -> tuple[str, bool]:
     """
     if told:
         return told.replace("_", "-").partition("-")[0].lower(), True
-    sample = prose if "     " not in prose else " ".join(prose[: 8 * _ENOUGH].split())
+    sample = prose if "     " not in prose else " ".join(prose.lstrip()[: 8 * _ENOUGH].split())
     sample = sample[:_ENOUGH].replace("\0", " ")
     if "://" in sample or "www." in sample or "@" in sample:
         sample = " ".join([word for word in sample.split() if not _ADDRESS.search(word)])
@@ -41,7 +42,7 @@ def _guess(sample: str, answer: str) -> str:
     if _GREEK.search(sample):
         return "el"
     if _CYRILLIC.search(sample):
-        return answer if answer in {"ru", "uk", "bg", "sr", "be", "mk"} else "ru"
+        return "uk" if _UKRAINIAN.search(sample) else "ru"
     return answer if answer in {"de", "it", "fr", "pt", "es"} and len(sample.strip()) >= _GUESSABLE else "en"
 
 
