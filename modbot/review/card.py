@@ -11,12 +11,12 @@ from modbot.flag.clauses import ClauseBook
 from modbot.records import ActionKind, Surroundings
 from modbot.review.decide import offer_actions
 from modbot.review.desk import CONSEQUENCES, Desk, Reviewer
-from modbot.review.evidence import Hiding, Mark, ShownPost, excerpt, mark_evidence, show_post
+from modbot.review.evidence import Hiding, Mark, ShownPost, excerpt, mark_evidence, shorten, show_post
 from modbot.review.roles import may
 from modbot.store.rows import DecisionRow, FlagRow, NoteRow, PostRow, SignalRow
 from modbot.store.store import Transaction
 
-_NEIGHBOURS = 3
+_NEIGHBOURS, _BEGINNING = 3, 160
 _ROUGHLY_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d ()/.-]{6,}\d")
 
 
@@ -169,7 +169,10 @@ def read_seen(text: str) -> dict[int, int]:
     pairs = [pair.split(":") for pair in text.split(",") if pair]
     if any(len(pair) != 2 for pair in pairs) or len(pairs) > 5000:
         raise ValueError("not a list of flag:version")
-    return {int(flag_id): int(version) for flag_id, version in pairs}
+    seen = {int(flag_id): int(version) for flag_id, version in pairs}
+    if any(not 0 <= number < 2**53 for pair in seen.items() for number in pair):
+        raise ValueError("not a list of flag:version")
+    return seen
 
 
 def _show_clauses(book: ClauseBook, ids: Sequence[str], reader: str, author: str) -> Iterable[ShownClause]:
@@ -206,7 +209,9 @@ def _show_thread(tx: Transaction, post: PostRow) -> tuple[Neighbour, ...]:
     around = tx.posts.in_topic(topic, range(max(1, number - _NEIGHBOURS), number + _NEIGHBOURS + 1))
     return tuple(
         Neighbour(
-            row.post.author.username, "…" if row.post_id == post.post_id else _line(row), row.post_id == post.post_id
+            row.post.author.username,
+            "…" if row.post_id == post.post_id else _line(tx, row),
+            row.post_id == post.post_id,
         )
         for row in around
     )
@@ -219,8 +224,10 @@ def _show_group(tx: Transaction, others: Sequence[FlagRow]) -> tuple[Neighbour, 
     return tuple(Neighbour(row.post.author.username, summarize(row, signals)) for row in rows.values())
 
 
-def _line(row: PostRow) -> str:
-    return mask_roughly(excerpt(row.post.raw[:600], (), 160))
+def _line(tx: Transaction, row: PostRow) -> str:
+    """Return the beginning of a post; what was found in it is hidden here as it is on its own card."""
+    marks = [mark for mark in gather_marks(tx.signals.of_version(row.id)) if mark.start < _BEGINNING]
+    return mask_roughly(shorten(row.post.raw, marks, _BEGINNING))
 
 
 def _offer_clauses(desk: Desk, cited: Sequence[str]) -> Iterable[Offer]:
@@ -234,6 +241,7 @@ def _offer_clauses(desk: Desk, cited: Sequence[str]) -> Iterable[Offer]:
 
 
 def _offer_actions(desk: Desk, flags: Sequence[FlagRow], offered: Sequence[ActionKind]) -> Iterable[Offer]:
-    kinds = dict.fromkeys(kind for flag in flags for kind in desk.policy.categories[flag.category].actions)
+    known = [desk.policy.categories[flag.category] for flag in flags if flag.category in desk.policy.categories]
+    kinds = dict.fromkeys(kind for category in known for kind in category.actions)
     for kind in kinds:
         yield Offer(kind, chosen=kind in offered, needs_second=kind in CONSEQUENCES)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from modbot.errors import ConflictError
+from modbot.errors import ConflictError, NotFound
 from modbot.records import ActionKind, Severity, Verdict
 from modbot.review.calendar import cap_severity, due_times
 from modbot.review.desk import CONSEQUENCES, Desk, Reviewer
@@ -47,15 +47,15 @@ class Decided:
 def decide(desk: Desk, seen: Mapping[int, int], choice: Choice, reviewer: Reviewer) -> Decided:
     """Record a choice about the flags in ``seen`` (id → version) and plan what follows from it.
 
-    Raises NotAllowed, NotFound, ConflictError (somebody changed, claimed or decided one of them first) and
-    ValueError (unknown clause, no flag). Nothing is kept when anything is raised.
+    Raises NotAllowed, NotFound (flag or clause), ConflictError (somebody changed, claimed or decided one of them
+    first) and ValueError (no flag at all). Nothing is kept when anything is raised.
     """
     require(reviewer.roles, "review")
     if not seen:
         raise ValueError("a decision needs a flag")
     for clause in choice.clauses or ():
         if clause not in desk.clauses:
-            raise ValueError(f"the terms have no clause “{clause}”")
+            raise NotFound(f"the terms have no clause “{clause}”")
     now = desk.clock.now()
     with desk.store.transaction() as tx:
         return _decide_all(desk, tx, sorted(seen.items()), choice, reviewer, now)
@@ -63,10 +63,10 @@ def decide(desk: Desk, seen: Mapping[int, int], choice: Choice, reviewer: Review
 
 def offer_actions(desk: Desk, flag: FlagRow) -> tuple[ActionKind, ...]:
     """Return what a plain "violation" does to the post: the policy's first action where it needs no words of ours."""
-    policy = desk.policy.categories[flag.category]
-    first = next(iter(policy.actions), None)
+    policy = desk.policy.categories.get(flag.category)
+    first = next(iter(policy.actions), None) if policy else None
     needs_words = {"reply", "warn", "move", "edit"}
-    if policy.human_only or flag.status == "hint" or first is None:
+    if policy is None or policy.human_only or flag.status == "hint" or first is None:
         return ()
     if first in needs_words:
         return next(((kind,) for kind in policy.actions if kind not in needs_words), ())

@@ -11,7 +11,7 @@ from modbot.flag.clauses import ClauseBook
 from modbot.flag.policy import Policy
 from modbot.prepare.views import PreparedPost
 from modbot.records import ActionKind, Post, Surroundings
-from modbot.review.calendar import Calendar
+from modbot.review.calendar import Calendar, SlaMode
 from modbot.store.store import Store
 
 # What touches a person's account is done only after a second reviewer agrees (FT-1c).
@@ -28,6 +28,7 @@ class Manners:
     hard_in_a_row: int = 8
     lab_sections: frozenset[str] = frozenset()
     rehearsal: bool = True
+    sla_mode: SlaMode = "business_days"
     hard_labels: frozenset[str] = field(
         default_factory=lambda: frozenset({"abuse.hate", "abuse.threat", "abuse.adult", "spam.adult"})
     )

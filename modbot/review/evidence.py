@@ -28,6 +28,7 @@ _INLINE: frozenset[SegmentKind] = frozenset({"prose", "inline_code", "reported"}
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _MASKABLE = re.compile(r"\w")
 
 
@@ -109,6 +110,18 @@ def show_post(prepared: PreparedPost, marks: Sequence[Mark], uncovered: frozense
         masked=any(mark.hiding == "masked" for mark in marks) and "masked" not in uncovered,
         blurred=any(mark.hiding == "blurred" for mark in marks) and "blurred" not in uncovered,
     )
+
+
+def cover(text: str, marks: Sequence[Mark], field: Literal["raw", "title"] = "raw") -> str:
+    """Return ``text`` with its masked evidence covered, same length, for programs; lone surrogates become U+FFFD."""
+    masked = _Marks((0, mark) for mark in marks if mark.field == field and mark.hiding == "masked")
+    return _SURROGATES.sub("\ufffd", _hide(text, masked, frozenset()))
+
+
+def shorten(text: str, marks: Sequence[Mark], width: int) -> str:
+    """Return the beginning of a text in one line, with everything hidden that is hidden at first."""
+    hidden = _hide(text, _Marks((0, mark) for mark in marks if mark.field == "raw"), frozenset())[:width]
+    return " ".join(_CONTROLS.sub("", hidden).split()) + ("…" if len(text) > width else "")
 
 
 def excerpt(text: str, marks: Sequence[Mark], width: int = 90) -> str:

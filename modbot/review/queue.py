@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,14 +27,11 @@ class Standing:
     until: datetime
 
 
-def list_cards(tx: Transaction, query: QueueQuery, excluded: tuple[str, ...] = ()) -> list[FlagRow]:
-    """Return a page of cards, without the categories a person asked not to see."""
-    if excluded:
-        wanted = tuple(name for name in query.categories or (*CATEGORIES, NOT_SCANNED) if name not in excluded)
-        query = replace(query, categories=wanted)
-        if not wanted:
-            return []
-    return tx.flags.page(query)
+def leave_out(query: QueueQuery, excluded: Collection[str]) -> QueueQuery:
+    """Return the query without the categories a person asked not to see; what they name themselves they see."""
+    if query.categories or not excluded:
+        return query
+    return replace(query, categories=tuple(name for name in (*CATEGORIES, NOT_SCANNED) if name not in excluded))
 
 
 def next_card(
@@ -43,9 +41,9 @@ def next_card(
 
     ``spare`` names categories to leave out: personal exclusions, and hard ones after many in a row.
     """
-    free = replace(query, free_at=now, reader=reviewer.name, limit=25)
+    free = replace(leave_out(query, spare), free_at=now, reader=reviewer.name, limit=25)
     while True:
-        page = list_cards(tx, free, spare)
+        page = tx.flags.page(free)
         for card in page:
             if card.verdict != "escalate" or _passed_on_by(tx, card) != reviewer.name:
                 return card

@@ -75,6 +75,15 @@ class Decisions:
         query = _select().where(decisions.c.moderator == moderator).order_by(decisions.c.id.desc()).limit(limit)
         return self._read_all(query)
 
+    def newest(self, limit: int = 50, before_id: int | None = None, moderator: str = "") -> list[DecisionRow]:
+        """Return decisions, newest first, taken back or not; ``before_id`` continues an earlier page."""
+        query = _select().order_by(decisions.c.id.desc()).limit(limit)
+        if before_id is not None:
+            query = query.where(decisions.c.id < before_id)
+        if moderator:
+            query = query.where(decisions.c.moderator == moderator)
+        return self._read_all(query)
+
     def between(self, start: datetime, end: datetime) -> list[DecisionRow]:
         """Return the decisions of a half-open stretch of time, oldest first."""
         query = _select().where(decisions.c.decided_at >= start, decisions.c.decided_at < end)

@@ -21,6 +21,7 @@ from modbot.store.migrate import migrate, read_revision
 from modbot.store.people import Notes, People
 from modbot.store.posts import Posts
 from modbot.store.proposals import Proposals
+from modbot.store.reports import Reports
 from modbot.store.signals import Signals
 
 ResultT = TypeVar("ResultT")
@@ -38,6 +39,7 @@ class Transaction:
         self.decisions = Decisions(connection)
         self.actions = Actions(connection)
         self.proposals = Proposals(connection)
+        self.reports = Reports(connection)
         self.audit = Audit(connection)
         self.cursors = Cursors(connection)
         self.events = Events(connection)

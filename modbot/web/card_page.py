@@ -17,7 +17,7 @@ from modbot.review.queue import claim, release
 from modbot.review.undo import undo
 from modbot.web import wording
 from modbot.web.show_desk import Toast, choose_next, describe_card, show_desk
-from modbot.web.visit import Doing, Looking, Visit
+from modbot.web.visit import Doing, FlagId, Looking, Visit
 
 router = APIRouter(include_in_schema=False)
 _KINDS = set(get_args(ActionKind))
@@ -37,7 +37,7 @@ class DecisionForm(BaseModel):
 
 
 @router.post("/cards/{flag_id}/decide", response_class=HTMLResponse)
-def decide_card(flag_id: int, visit: Doing, form: Annotated[DecisionForm, Form()]) -> Response:
+def decide_card(flag_id: FlagId, visit: Doing, form: Annotated[DecisionForm, Form()]) -> Response:
     """Decide a case as it was seen, then put the next one on the table."""
     desk = visit.parts.desk
     try:
@@ -68,7 +68,7 @@ def undo_decisions(visit: Doing, decisions: Annotated[str, Form(max_length=20_00
 
 
 @router.post("/cards/{flag_id}/claim", response_class=HTMLResponse)
-def claim_card(flag_id: int, visit: Doing) -> Response:
+def claim_card(flag_id: FlagId, visit: Doing) -> Response:
     """Take a case."""
     try:
         claim(visit.parts.desk, flag_id, visit.seat.reviewer())
@@ -78,14 +78,14 @@ def claim_card(flag_id: int, visit: Doing) -> Response:
 
 
 @router.post("/cards/{flag_id}/release", response_class=HTMLResponse)
-def release_card(flag_id: int, visit: Doing) -> Response:
+def release_card(flag_id: FlagId, visit: Doing) -> Response:
     """Give a case back."""
     release(visit.parts.desk, flag_id, visit.seat.reviewer())
     return show_desk(visit, flag_id)
 
 
 @router.post("/cards/{flag_id}/hold", status_code=204)
-def hold_card(flag_id: int, visit: Doing) -> Response:
+def hold_card(flag_id: FlagId, visit: Doing) -> Response:
     """Take a case quietly because somebody looks at it, giving back the one held this way before."""
     desk, held = visit.parts.desk, visit.seat.facts.get("held")
     if held is not None and held != flag_id:
@@ -100,14 +100,14 @@ def hold_card(flag_id: int, visit: Doing) -> Response:
 
 
 @router.get("/cards/{flag_id}/post", response_class=HTMLResponse)
-def show_post_part(flag_id: int, visit: Looking, blurred: bool = False, whole: bool = False) -> Response:
+def show_post_part(flag_id: FlagId, visit: Looking, blurred: bool = False, whole: bool = False) -> Response:
     """Show the post with its blurred words, or all of a long one."""
     visit.need("review")
     return _post_part(visit, flag_id, frozenset({"blurred"} if blurred else ()), whole)
 
 
 @router.post("/cards/{flag_id}/reveal", response_class=HTMLResponse)
-def reveal_post(flag_id: int, visit: Doing, whole: Annotated[bool, Form()] = False) -> Response:
+def reveal_post(flag_id: FlagId, visit: Doing, whole: Annotated[bool, Form()] = False) -> Response:
     """Show masked data of the post; who looked at what is written down first."""
     visit.need("reveal")
     desk = visit.parts.desk
@@ -119,7 +119,7 @@ def reveal_post(flag_id: int, visit: Doing, whole: Annotated[bool, Form()] = Fal
 
 
 @router.post("/cards/{flag_id}/notes", response_class=HTMLResponse)
-def add_note(flag_id: int, visit: Doing, text: Annotated[str, Form(min_length=1, max_length=2000)]) -> Response:
+def add_note(flag_id: FlagId, visit: Doing, text: Annotated[str, Form(min_length=1, max_length=2000)]) -> Response:
     """Add a note for colleagues to a case."""
     visit.need("review")
     desk = visit.parts.desk

@@ -55,9 +55,7 @@ class Pages:
             "assets": self.assets,
             "csrf": seat.csrf if seat else "",
             "person": seat.account if seat else None,
-            "person_may": {
-                power: may(roles, power) for power in ("reveal", "undo_others", "manage_accounts", "export")
-            },
+            "person_may": {power: may(roles, power) for power in _SHOWN_POWERS},
             "places": [(path, translate(name)) for path, name, power in _PLACES if may(roles, power)],
             "place": "/" + request.url.path.split("/")[1],
             "rehearsal": request.app.state.parts.desk.manners.rehearsal,

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from modbot.forum.interface import ForumEvent
 from modbot.review.accounts import Accounts
 from modbot.review.desk import Desk
 from modbot.review.forum_sign_in import ForumSignIn
 from modbot.store.rows import FlagRow, PostRow
 
 STOPPED = "enforce/stopped"  # the kill switch, kept with the settings of the store
-ReadEvent = Callable[[Mapping[str, str], bytes], ForumEvent | None]
+AcceptWebhook = Callable[[Mapping[str, str], bytes], bool]  # whether it is news; raises BadSignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class WebParts:
     forum_sign_in: ForumSignIn | None = None
     list_rules: Callable[[], Sequence[RuleLine]] = field(default=_no_rules)
     draft_replies: Callable[[PostRow, Sequence[FlagRow], str], Sequence[Draft]] = field(default=_no_drafts)
-    read_event: ReadEvent | None = None
+    accept_webhook: AcceptWebhook | None = None
 
     @property
     def is_secure(self) -> bool:

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from modbot.review.roles import may
 from modbot.web.show_desk import choose_next, show_desk
-from modbot.web.visit import Looking
+from modbot.web.visit import FlagId, Looking
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +28,7 @@ def show_queue_page(visit: Looking) -> Response:
 
 
 @router.get("/cards/{flag_id}", response_class=HTMLResponse)
-def show_card_page(flag_id: int, visit: Looking) -> Response:
+def show_card_page(flag_id: FlagId, visit: Looking) -> Response:
     """Show one case, with the queue beside it."""
     visit.need("review")
     with visit.parts.desk.store.reading() as tx:

@@ -9,18 +9,36 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from modbot.errors import BadSignature, ConflictError, ModbotError, NotAllowed, NotFound
-from modbot.web import auth, card_page, queue_page
+from modbot.errors import BadSignature, ConflictError, ForumError, ModbotError, NotAllowed, NotFound
+from modbot.web import (
+    api,
+    audit_page,
+    auth,
+    card_page,
+    health_page,
+    history_page,
+    queue_page,
+    report_page,
+    rules_page,
+    second_look_page,
+    settings_page,
+    webhook_route,
+)
 from modbot.web.guard import Guard
 from modbot.web.pages import STATIC, Pages
 from modbot.web.parts import WebParts
 from modbot.web.seats import SignInNeeded, find_seat
 from modbot.web.wording import N_
 
+_PAGES = (
+    *(auth, queue_page, card_page, second_look_page, history_page, rules_page, report_page, audit_page),
+    *(health_page, settings_page, webhook_route, api),
+)
 _STATUS: dict[type[Exception], int] = {
     SignInNeeded: 401,
     NotAllowed: 403,
     BadSignature: 403,
+    ForumError: 400,
     NotFound: 404,
     ConflictError: 409,
     ValueError: 422,
@@ -48,7 +66,7 @@ def build_web(parts: WebParts) -> ASGIApp:
     )
     app.state.parts = parts
     app.state.pages = Pages(parts.zone)
-    for page in (auth, queue_page, card_page):
+    for page in _PAGES:
         app.include_router(page.router)
     app.mount("/static", _CachedFiles(directory=STATIC), name="static")
     for kind in _STATUS:

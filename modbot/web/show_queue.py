@@ -9,7 +9,7 @@ from typing import Any
 
 from modbot.records import CATEGORIES, LANGUAGES
 from modbot.review.card import summarize
-from modbot.review.queue import COUNTED_AT_MOST, Standing, list_cards, measure_standing
+from modbot.review.queue import COUNTED_AT_MOST, Standing, leave_out, measure_standing
 from modbot.store.rows import FlagRow
 from modbot.store.store import Transaction
 from modbot.web import wording
@@ -62,8 +62,8 @@ class Reading:
 def show_queue(parts: WebParts, tx: Transaction, filters: Filters, reading: Reading) -> QueueShown:
     """Return the first cases of the queue as this person sees them."""
     now = parts.desk.clock.now()
-    query = filters.read_query(ROWS)
-    cards = list_cards(tx, query, reading.excluded)
+    query = leave_out(filters.read_query(ROWS), reading.excluded)
+    cards = tx.flags.page(query)
     standing = measure_standing(parts.desk, tx, query, now)
     return QueueShown(
         rows=tuple(_rows(tx, cards, reading, now)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
 from modbot.records import CATEGORIES
@@ -81,5 +81,8 @@ def lay_hands_on(
     return Visit(request, get_parts(request), get_pages(request), seat, filters)
 
 
+FlagId = Annotated[int, Path(ge=1, le=2**53)]
+# A name in an address: no control characters, which no name here has.
+Name = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Looking = Annotated[Visit, Depends(look_in)]
 Doing = Annotated[Visit, Depends(lay_hands_on)]

@@ -25,6 +25,7 @@ CATEGORIES = {
     "out_of_scope": N_("Out of scope"),
     "wrong_category": N_("Wrong section"),
     "support_abuse": N_("Misuse of support"),
+    "not_scanned": N_("Not examined, please read"),
 }
 LABELS = {
     "abuse.insult": N_("Insult"),
@@ -80,6 +81,10 @@ VERBS = {
     "export": N_("exported"),
     "pause": N_("stopped the clock"),
     "resume": N_("started the clock"),
+    "open flag": N_("opened a case"),
+    "add to flag": N_("added evidence"),
+    "close as supplied": N_("closed: supplied"),
+    "give up check": N_("could not examine"),
     "stop": N_("stopped all acting"),
     "start": N_("let acting start again"),
 }

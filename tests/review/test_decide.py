@@ -118,7 +118,7 @@ def test_wrong_requests_are_refused(store: Store) -> None:
         decide(desk, {flag.id: flag.version}, Choice("violation"), RUTH)
     with pytest.raises(NotFound):
         decide(desk, {999: 0}, Choice("violation"), ADA)
-    with pytest.raises(ValueError, match="FT-99"):
+    with pytest.raises(NotFound, match="FT-99"):
         decide(desk, {flag.id: flag.version}, Choice("violation", clauses=("FT-99",)), ADA)
     with pytest.raises(ValueError, match="needs a flag"):
         decide(desk, {}, Choice("violation"), ADA)

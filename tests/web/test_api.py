@@ -1,0 +1,84 @@
+"""The desk for programs: it does what its document says, and nothing that schemathesis tries breaks it."""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from starlette.testclient import TestClient
+
+from modbot.store.store import Store
+from modbot.web.parts import WebParts
+from modbot.web.server import build_web
+from tests.web.scene import a_served_desk, build_parts
+
+
+@pytest.fixture(scope="module")
+def parts(empty_sqlite: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebParts]:
+    path = tmp_path_factory.mktemp("api") / "modbot.sqlite"
+    path.write_bytes(empty_sqlite)
+    with Store(f"sqlite:///{path}") as store:
+        desk, _ = a_served_desk(store)
+        yield build_parts(desk)
+
+
+@pytest.fixture
+def client(parts: WebParts) -> TestClient:
+    with parts.desk.store.reading() as tx:
+        eve = tx.people.find("Eve")
+    assert eve is not None
+    token = parts.accounts.open_session(eve, program=True)
+    return TestClient(build_web(parts), headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_program_decides_and_takes_back(client: TestClient) -> None:
+    first = client.get("/api/queue?limit=1").json()["cards"][0]
+    card = client.get(f"/api/cards/{first['flag']}").json()
+    body = {"verdict": "violation", "seen": card["seen"], "reason": "by a program"}
+    done = client.post(f"/api/cards/{first['flag']}/decide", json=body)
+    assert done.status_code == 200
+    assert client.post(f"/api/cards/{first['flag']}/decide", json=body).status_code == 409
+    undone = client.post("/api/decisions/undo", json={"decisions": done.json()["decisions"]})
+    assert undone.json()["flags"][0]["state"] == "open"
+    taken = client.post(f"/api/cards/{first['flag']}/claim").json()
+    assert taken["claimed_by"] == "Eve"
+    assert client.post(f"/api/cards/{first['flag']}/release").json()["claimed_by"] is None
+
+
+def test_evidence_points_into_the_text_and_secrets_stay_masked(client: TestClient) -> None:
+    cards = client.get("/api/queue?category=confidential").json()["cards"]
+    card = client.get(f"/api/cards/{cards[0]['flag']}").json()
+    span = card["evidence"][0]
+    assert card["text"][span["start"] : span["end"]] == "••••-••••-••••-••••"
+
+
+def test_without_a_token_nothing_is_told(parts: WebParts) -> None:
+    client = TestClient(build_web(parts))
+    assert client.get("/api/queue").status_code == 401
+    assert client.get("/api/queue", headers={"Authorization": "Bearer wrong"}).status_code == 401
+    assert client.post("/api/decisions/undo", json={"decisions": [1]}).status_code == 401
+
+
+def test_a_programs_token_opens_no_page(parts: WebParts, client: TestClient) -> None:
+    token = client.headers["Authorization"].split()[1]
+    browser = TestClient(build_web(parts), cookies={"modbot": token})
+    assert browser.get("/queue", follow_redirects=False).status_code == 303
+
+
+def test_schemathesis_finds_nothing(client: TestClient) -> None:
+    document = schemathesis.openapi.from_asgi("/api/openapi.json", client.app)
+    headers = {"Authorization": client.headers["authorization"]}
+    tried = set()
+    for found in document.get_all_operations():
+        operation = found.ok()
+
+        @settings(
+            max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        )
+        @given(case=operation.as_strategy())
+        def attack(case: schemathesis.Case) -> None:
+            case.call_and_validate(headers=headers)
+
+        attack()
+        tried.add(operation.label)
+    assert len(tried) == 6
