@@ -37,7 +37,6 @@ def list_queue(
 ) -> None:
     """List what waits, most urgent first."""
     from modbot.review.card import summarize
-    from modbot.review.queue import list_cards
     from modbot.store.queue import QueueQuery
 
     _refuse_unknown(category or (), CATEGORIES, "category")
@@ -51,7 +50,7 @@ def list_queue(
         limit=limit,
     )
     with desk.store.reading() as tx:
-        cards = list_cards(tx, query)
+        cards = tx.flags.page(query)
         posts = tx.posts.rows([card.post_row for card in cards])
         lines = [(card, summarize(posts[card.post_row], tx.signals.of_flag(card.id))) for card in cards]
     if as_json:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from modbot.web.parts import STOPPED
+from modbot.enforce import switches
+from modbot.errors import NotFound
 from modbot.web.visit import Doing, Looking
 
 router = APIRouter(include_in_schema=False)
@@ -35,9 +36,19 @@ def turn_switch(visit: Doing, stop: Annotated[bool, Form()]) -> Response:
     """Stop everything modbot does to the forum, or let it go on."""
     visit.need("stop_everything")
     desk, who = visit.parts.desk, visit.seat.account.username
-    now = desk.clock.now()
+    turn = switches.stop if stop else switches.resume
     with desk.store.transaction() as tx:
-        before = bool(tx.settings.read(STOPPED, default=False))
-        tx.settings.change(STOPPED, stop, who, now)
-        tx.audit.add(now, who, "stop" if stop else "start", "enforce", before=before, after=stop)
+        turn(tx, who, desk.clock.now())
+    return RedirectResponse("/health", 303)
+
+
+@router.post("/health/breakers")
+def put_breaker_back(visit: Doing, scope: Annotated[str, Form(max_length=300)]) -> Response:
+    """Let a rule, author or category act again after its breaker tripped."""
+    visit.need("stop_everything")
+    desk = visit.parts.desk
+    if scope not in {breaker.scope for breaker in visit.parts.read_enforcement().breakers}:
+        raise NotFound("no such breaker has tripped")
+    with desk.store.transaction() as tx:
+        switches.reset(tx, scope, visit.seat.account.username, desk.clock.now())
     return RedirectResponse("/health", 303)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
+from modbot.enforce.switches import EnforceState, read_state
 from modbot.review.accounts import Accounts
 from modbot.review.desk import Desk
 from modbot.review.forum_sign_in import ForumSignIn
 from modbot.store.rows import FlagRow, PostRow
 
-STOPPED = "enforce/stopped"  # the kill switch, kept with the settings of the store
 AcceptWebhook = Callable[[Mapping[str, str], bytes], bool]  # whether it is news; raises BadSignature
 
 
@@ -62,7 +62,7 @@ class WebParts:
         """Whether the desk is reached over HTTPS."""
         return self.public_url.startswith("https://")
 
-    def is_stopped(self) -> bool:
-        """Whether somebody pulled the kill switch."""
+    def read_enforcement(self) -> EnforceState:
+        """Return whether modbot acts or rehearses, who stopped it if anybody did, and which breakers tripped."""
         with self.desk.store.reading() as tx:
-            return bool(tx.settings.read(STOPPED, default=False))
+            return read_state(tx, "rehearsal" if self.desk.manners.rehearsal else "act")
