@@ -85,8 +85,10 @@ VERBS = {
     "add to flag": N_("added evidence"),
     "close as supplied": N_("closed: supplied"),
     "give up check": N_("could not examine"),
-    "stop": N_("stopped all acting"),
-    "start": N_("let acting start again"),
+    "stop enforcement": N_("stopped all acting"),
+    "resume enforcement": N_("let acting start again"),
+    "reset breaker": N_("let acting start again"),
+    "trip breaker": N_("fell back to rehearsal"),
 }
 
 

@@ -146,10 +146,10 @@ def test_the_audit_is_shown_checked_and_handed_out_with_an_entry(parts: WebParts
 def test_one_press_stops_all_acting_and_says_so(parts: WebParts) -> None:
     client, proof = enter(parts, "Ada")
     assert client.post("/health/switch", data={**proof, "stop": "true"}).status_code == 200
-    assert parts.is_stopped()
+    assert parts.read_enforcement().stopped_by == "Ada"
     assert "Everything is stopped" in client.get("/health").text
     client.post("/health/switch", data={**proof, "stop": "false"})
-    assert not parts.is_stopped()
+    assert parts.read_enforcement().stopped_by == ""
     eve, eves = enter(parts, "Eve")
     assert eve.post("/health/switch", data={**eves, "stop": "true"}).status_code == 403
 
