@@ -15,6 +15,7 @@ from typing import NamedTuple
 _SIGN = re.compile(
     r"[01345678@$!](?:"
     r"(?<!\d\d)(?:(?<=[01])[01]|(?<=3)3|(?<=4)4|(?<=5)5|(?<=6)6|(?<=7)7|(?<=8)8)?(?=[^\W\d_])"
+    r"|(?<!\d\d)[01345678](?=[^\W\d_]{2})"
     r"|(?<=[^\W\d_]\$)\$|(?<=a5)5(?![^\W_]))"
 )
 _REST = re.compile(r"(?:[^\W_]|[@$!](?=[^\W_@$!])|\$(?=\$))*\$*")
@@ -81,13 +82,14 @@ def _read_word(word: str) -> tuple[str | None, str | None]:
     """Return the likelier and the other reading of ``word``; ``1`` is i in the first and l in the second.
 
     A word whose only sign is a digit in front is rather a name (4port, 5star), one with a sign in front rather code
-    ($action), one of three characters rather an abbreviation (w3c): those have the other reading alone.
+    ($action), one of three characters or with a number inside rather an abbreviation (w3c, utf16le): those have the
+    other reading alone.
     """
     alphabet = _name_alphabet(word) if len(word) <= _LONGEST else None
     if alphabet is None or not _is_leet(word, alphabet):
         return None, None
     likelier, other = word.translate(alphabet.likelier), word.translate(alphabet.other)
-    if word[0] in "$!" or len(word) == 3:
+    if word[0] in "$!" or len(word) == 3 or any(map(_is_number, _NUMBER.findall(word))):
         return None, likelier
     if alphabet is _LATIN and word[0].isdigit() and word[1:].isalpha():
         return None, likelier if word[0] == "1" and word[1] not in "aeiou" else other
@@ -130,18 +132,25 @@ def _is_leet(word: str, alphabet: _Alphabet) -> bool:
     return all(_is_letter_like(word, run, letters) for run in _NUMBER.finditer(word)) and _fits_symbols(word, letters)
 
 
+def _is_number(digits: str) -> bool:
+    """Say whether digits are rather a number: two different ones. 10 and 01 are the io and oi of many a word."""
+    return len(set(digits)) > 1 and digits not in {"10", "01"}
+
+
 def _is_letter_like(word: str, run: re.Match[str], letters: int) -> bool:
     """Say whether digits within a word may stand for letters by their number and place."""
     digits = run[0]
-    if len(set(digits)) > 1 and not (digits in {"10", "01"} and letters >= 2 and len(word) >= 5):
-        return False
     if len(digits) > 2:
+        return False
+    if _is_number(digits):
+        return letters >= 3 and run.start() > 0 and run.end() < len(word) - 1
+    if len(set(digits)) > 1 and len(word) < 5:
         return False
     if run.start() == 0:
         rest = word[run.end() :]
         return len(digits) == 1 and rest not in _UNITS and (letters >= 3 or not rest.isalpha())
     if run.end() == len(word):
-        return (word.endswith("a55") and letters >= 3) or any(sign in word[: run.start()] for sign in "01345@$")
+        return letters >= 3 and (word.endswith("a55") or any(sign in word[: run.start()] for sign in "01345@$"))
     return letters >= 3 or len(digits) == 2 or digits in "0134" or len(word) >= 5
 
 

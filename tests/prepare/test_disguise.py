@@ -22,6 +22,7 @@ def fold(raw: str) -> tuple[str, tuple[str, ...]]:
         ("dumba55 b00b5", "dumbass boobs", "leetspeak"),
         ("6лядь", "блядь", "leetspeak"),
         ("1oser", "loser", ""),
+        ("l05er b45tard", "loser bastard", ""),
         ("i d i o t", "idiot", "spacing"),
         ("i.d.i.o.t", "idiot", "spacing"),
         ("i-d-i-o-t", "idiot", "spacing"),
