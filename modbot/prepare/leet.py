@@ -21,6 +21,7 @@ _SIGN = re.compile(
 _REST = re.compile(r"(?:[^\W_]|[@$!](?=[^\W_@$!])|\$(?=\$))*\$*")
 _MIXED = re.compile(r"[a-z].*[\u0370-\u052f]|[\u0370-\u052f].*[a-z]")
 _NUMBER = re.compile(r"\d+")
+_DOUBLED = re.compile(r"(\d)\1")
 _HEX = re.compile(r"[0-9a-f]{6,}|0x.*")
 
 
@@ -150,7 +151,9 @@ def _is_letter_like(word: str, run: re.Match[str], letters: int) -> bool:
         rest = word[run.end() :]
         return len(digits) == 1 and rest not in _UNITS and (letters >= 3 or not rest.isalpha())
     if run.end() == len(word):
-        return letters >= 3 and (word.endswith("a55") or any(sign in word[: run.start()] for sign in "01345@$"))
+        before = word[: run.start()]
+        is_leet_before = _DOUBLED.search(before) or (letters >= 3 and any(sign in before for sign in "01345@$"))
+        return bool(is_leet_before) or (letters >= 3 and word.endswith("a55"))
     return letters >= 3 or len(digits) == 2 or digits in "0134" or len(word) >= 5
 
 
