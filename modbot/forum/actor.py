@@ -58,12 +58,11 @@ class DiscourseActor:
         if by_staff and (action.decision_id is None or action.kind in {"silence", "suspend"}):
             raise give_up(f"action {action.id}: the author belongs to the forum's staff")
 
-    def _restore(self, _action: Action, post: LivePost) -> None:
+    def _restore(self, action: Action, post: LivePost) -> None:
         if post.deleted:
             place = f"/t/{post.topic_id}" if post.post_number == 1 else f"/posts/{post.id}"
             self._client.send("PUT", f"{place}/recover.json")
-        if post.hidden:
-            self._client.send("PUT", f"/posts/{post.id}/unhide.json")
+        self._flags.give_back(action, post)
 
     def _delete(self, _action: Action, post: LivePost) -> None:
         if post.deleted:

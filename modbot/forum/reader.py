@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from modbot.forum.authors import AuthorBook
@@ -46,7 +47,8 @@ class DiscourseReader:
         places = _read_places(cursor)
         posts, is_last = [], True
         for name in ("public", "private") if self._rules.private_messages else ("public",):
-            stretch = walk(self._pages_of(name), self._find_anchor, places.get(name, Place()), self._rules.manner)
+            anchor = partial(self._find_anchor, name)
+            stretch = walk(self._pages_of(name), anchor, places.get(name, Place()), self._rules.manner)
             places[name] = stretch.place
             posts += self._read_all(stretch.items, audience_known=name == "private")
             is_last = is_last and stretch.is_last
@@ -92,9 +94,10 @@ class DiscourseReader:
 
         return get_page
 
-    def _find_anchor(self) -> int | None:
+    def _find_anchor(self, name: str) -> int | None:
         """Return the highest post id of the topics active last: asked when the newest ids are all out of sight."""
-        data = self._client.get("/latest.json", order="activity", no_definitions=1)
+        private = f"/topics/private-messages/{self._rules.username}.json"
+        data = self._client.get("/latest.json" if name == "public" else private, order="activity", no_definitions=1)
         ids: list[int] = []
         for topic in list(list_objects(data, "topic_list", "topics"))[:ANCHOR_TOPICS]:
             shown = self._client.get_if_there(f"/t/{topic.get('id')}.json")

@@ -151,7 +151,8 @@ class ForumReviews:
         """Return (1, 0) when a verdict became a decision, (0, 1) when it met a claim or another decision."""
         with self._desk.store.reading() as tx:
             flags = self._find_flags(tx, row)
-        if not flags or not row.decided_by:
+        is_echo = row.is_own and row.decided_by == row.reported_by  # a decision made here, carried out there
+        if not flags or not row.decided_by or is_echo:
             return 0, 0
         choice = Choice(VERDICTS[row.outcome], actions=(), reason=f"decided on the forum, review item {row.review_id}")
         reviewer = Reviewer(row.decided_by, ("reviewer",), via="forum")

@@ -61,7 +61,7 @@ def list_members(visit: Visit) -> Any:
 def list_user_actions(visit: Visit) -> Any:
     """GET /user_actions.json: 4 new topics, 5 replies."""
     user = visit.world.find_user(visit.require("username"))
-    wanted = {int(value) for value in visit.text("filter", default="4,5").split(",")}
+    wanted = {int(value) for value in visit.text("filter", default="4,5").split(",") if value.isdigit()}
     posts = [p for p in visit.world.posts.values() if p.user_id == user.id and visit.world.sees_post(visit.user, p)]
     offset = visit.number("offset") or 0
     actions = []

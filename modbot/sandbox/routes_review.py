@@ -33,6 +33,8 @@ def list_reviewables(visit: Visit) -> Any:
         "created_at": (lambda item: (item.created_at, item.id), True),
         "created_at_asc": (lambda item: (item.created_at, item.id), False),
     }
+    if visit.text("sort_order", default="score") not in orders:
+        raise missing("sort_order")
     key, newest_first = orders[visit.text("sort_order", default="score")]
     found.sort(key=key, reverse=newest_first)
     offset = visit.number("offset") or 0

@@ -50,6 +50,18 @@ def list_sent_messages(visit: Visit) -> Any:
     return show_topic_list(visit.world, visit.user, topics[page * PER_PAGE : (page + 1) * PER_PAGE], None)
 
 
+def list_received_messages(visit: Visit) -> Any:
+    """GET /topics/private-messages/{username}.json: conversations that person was invited to."""
+    reader = visit.world.find_user(visit.path["username"])
+    if visit.member.id != reader.id and not visit.member.admin:
+        raise not_found()
+    topics = [t for t in visit.world.topics.values() if t.private and visit.world.invited(reader, t)]
+    topics = [t for t in topics if not t.deleted_at and any(p.user_id != reader.id for p in visit.world.posts_of(t.id))]
+    topics.sort(key=lambda topic: topic.bumped_at, reverse=True)
+    page = visit.number("page") or 0
+    return show_topic_list(visit.world, visit.user, topics[page * PER_PAGE : (page + 1) * PER_PAGE], None)
+
+
 def read_topic(visit: Visit) -> Any:
     """GET /t/{id}.json."""
     topic = find_topic(visit)
@@ -144,6 +156,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/categories.json", list_categories),
     ("GET", "/c/{slug}/{category_id:int}/l/latest.json", list_latest_topics),
     ("GET", "/c/{slug}/{category_id:int}.json", list_latest_topics),
+    ("GET", "/topics/private-messages/{username}.json", list_received_messages),
     ("GET", "/topics/private-messages-sent/{username}.json", list_sent_messages),
     ("PUT", "/t/-/{id:int}.json", update_topic),
     ("GET", "/t/{id:int}.json", read_topic),

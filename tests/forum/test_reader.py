@@ -211,3 +211,17 @@ def test_an_idle_round_costs_few_calls() -> None:
     before = len(door.calls)
     visitors.reader.posts_after(cursor)
     assert len(door.calls) - before <= 4
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_private_messages_under_a_burst_of_hidden_posts_are_read(era: Era) -> None:
+    visitors = Visitors(Traits(era=era), private_messages=True)
+    partners = visitors.world.add_category("Partners", groups=("partner-acme",))
+    visitors.say("public")
+    hidden_topic = visitors.say("for partners", category_id=partners.id).topic_id
+    for number in range(70):
+        visitors.say(f"noise {number}", hidden_topic)
+    private = visitors.say("for modbot", recipients=("modbot",))
+    for number in range(70):
+        visitors.say(f"noise {number}", hidden_topic)
+    assert set(visitors.read_everything()[0]) == {1, private.id}

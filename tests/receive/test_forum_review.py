@@ -153,3 +153,17 @@ def test_a_busy_forum_repeats_rows_and_not_their_effects(scene: Scene) -> None:
     scene.visitors.clock.move(seconds=61)
     scene.duty.fetch()
     assert (len(scene.flags("1")), len(scene.flags(str(post.id)))) == (1, 1)
+
+
+def test_a_decision_made_here_and_carried_out_there_does_not_come_back_as_another(scene: Scene) -> None:
+    with scene.desk.store.transaction() as tx:
+        stored = tx.posts.latest("2")
+        assert stored is not None
+        now = scene.visitors.clock.now()
+        mine = tx.flags.file(stored, a_finding("spam", clauses=("FT-4.1e",)), facts_due(), now).flag
+        held = tx.actions.add(mine, NewAction(key="x", kind="hide", target="post/2"), now)
+        tx.actions.finish(held.id, "done", now)
+    scene.visitors.actor.perform(replace(an_action("hide", "post/2"), id=held.id))
+    assert scene.visitors.world.reviewables[1].status == 1
+    assert scene.duty.fetch().verdicts == 0
+    assert [row.state for row in scene.flags()] == ["open"]

@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import random
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import requests
@@ -115,3 +117,29 @@ def test_webhooks_come_twice_out_of_order_and_again_under_a_new_number() -> None
     again = sandbox.webhooks.redeliver(deliveries[0])
     assert again.body == deliveries[0].body
     assert again.headers["X-Discourse-Event-Id"] == "8"
+
+
+def test_an_open_sandbox_delivers_its_webhooks_by_itself() -> None:
+    calls: list[tuple[str, bytes]] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            calls.append((self.headers["X-Discourse-Event-Signature"], body))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    bot = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=bot.serve_forever, daemon=True).start()
+    hook = Subscription(f"http://127.0.0.1:{bot.server_port}/hook", "a long enough secret", kinds=frozenset({"post"}))
+    with start_sandbox(webhook=hook) as sandbox:
+        publish(sandbox.world, sandbox.world.add_user("bo"), Draft("Hello there", title="Hi"))
+        deadline = time.monotonic() + 5
+        while not calls and time.monotonic() < deadline:
+            time.sleep(0.02)
+    bot.shutdown()
+    bot.server_close()
+    assert [signature == sign("a long enough secret", body) for signature, body in calls] == [True]
