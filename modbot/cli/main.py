@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modbot.cli import admin, queue, rules, run, scan
+from modbot.cli import admin, bench, queue, rules, run, scan
 from modbot.cli.places import Places, find_places
 from modbot.errors import ConfigError, ModbotError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,  # plain help answers in a third of the time
 )
-for command in (run.poll, scan.scan, admin.status, admin.doctor, admin.stop, admin.resume):
+for command in (run.poll, scan.scan, admin.status, admin.doctor, admin.stop, admin.resume, bench.bench):
     app.command()(command)
 for group in (queue.app, rules.app, admin.audit):
     app.add_typer(group)

@@ -1,0 +1,129 @@
+"""How many posts a second one core examines: processor time, medians of repeats, posts not seen before."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import TypeVar
+
+import regex
+
+from modbot.detect.pattern_syntax import phrase_to_pattern
+from modbot.detect.patterns import Pattern, PatternSet
+from modbot.detect.rules.ruleset import RuleSet
+from modbot.learn.bench_posts import make_posts
+from modbot.pipeline import Examiner
+from modbot.prepare.post import prepare_post
+from modbot.records import Surroundings
+
+InputT = TypeVar("InputT")
+REPEATS = 5
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One step: microseconds of processor time a post, and what else is worth knowing."""
+
+    step: str
+    microseconds: float
+    note: str = ""
+
+    @property
+    def posts_per_second(self) -> float:
+        """Return how many posts one core does in a second."""
+        return 1e6 / self.microseconds if self.microseconds else 0.0
+
+
+def measure_prepare(posts: int = 800) -> Measure:
+    """Return the cost of preparing a post."""
+    made = make_posts(posts)
+    return Measure("prepare", _median_cost(prepare_post, made))
+
+
+def measure_rules(rules: RuleSet, posts: int = 800) -> Measure:
+    """Return the cost of all shipped rules on a prepared post."""
+    prepared = [prepare_post(post) for post in make_posts(posts)]
+    return Measure(f"rules: {len(rules.rules)} shipped", _median_cost(rules.detect, prepared))
+
+
+def measure_pipeline(examiner: Examiner, posts: int = 512) -> Measure:
+    """Return the cost of a whole examination, in batches as posts are examined when they come in."""
+    made = [(post, Surroundings()) for post in make_posts(posts)]
+    batches = [made[start : start + _BATCH] for start in range(0, len(made), _BATCH)]
+    return Measure("pipeline, all detectors", _median_cost(examiner.examine_many, batches, len(made)))
+
+
+def measure_patterns(
+    patterns: Sequence[Pattern], counts: Sequence[int], cache: Path | None = None, posts: int = 800
+) -> list[Measure]:
+    """Return the cost of so many patterns on a post's text; compared with the first count."""
+    texts = [post.raw for post in make_posts(posts)]
+    measures: list[Measure] = []
+    for count in counts:
+        started = time.process_time()
+        pattern_set = PatternSet(patterns[:count], cache=cache)
+        built = time.process_time() - started
+        cost = _median_cost(pattern_set.find, texts)
+        ratio = f", {cost / measures[0].microseconds:.2f} × {counts[0]}" if measures else ""
+        step = f"patterns: {len(pattern_set.patterns):,}"
+        measures.append(Measure(step, cost, f"built in {built:.2f} s{ratio}"))
+    return measures
+
+
+def measure_one_by_one(patterns: Sequence[Pattern], counts: Sequence[int]) -> list[Measure]:
+    """Return what the same patterns cost when Python's ``re`` tries them one by one."""
+    compiled = [made for made in map(_compile_with_re, patterns) if made is not None]
+    measures = []
+    for count in counts:
+        texts = [post.raw for post in make_posts(max(3, 8_000 // count))]
+        used = compiled[:count]
+        cost = _median_cost(partial(_search_all, used), texts, repeats=1)
+        measures.append(Measure(f"re one by one: {len(used):,}", cost))
+    return measures
+
+
+def choose_patterns(patterns: Iterable[Pattern], count: int) -> tuple[list[Pattern], int]:
+    """Return ``count`` of the patterns, drawn with a fixed seed, and how many could not be compiled."""
+    good: list[Pattern] = []
+    refused = 0
+    for pattern in patterns:
+        try:
+            _ = pattern.compiled
+        except regex.error:
+            refused += 1
+        else:
+            good.append(pattern)
+    Random(3).shuffle(good)
+    return good[:count], refused
+
+
+def _compile_with_re(pattern: Pattern) -> re.Pattern[str] | None:
+    try:
+        return re.compile(phrase_to_pattern(pattern.text) if pattern.is_phrase else pattern.text, re.IGNORECASE)
+    except re.error:
+        return None
+
+
+def _search_all(patterns: Sequence[re.Pattern[str]], text: str) -> int:
+    return sum(pattern.search(text) is not None for pattern in patterns)
+
+
+def _median_cost(
+    step: Callable[[InputT], object], inputs: Sequence[InputT], posts: int = 0, repeats: int = REPEATS
+) -> float:
+    for item in inputs[:20]:
+        step(item)
+    costs = []
+    for _ in range(repeats):
+        started = time.process_time()
+        for item in inputs:
+            step(item)
+        costs.append((time.process_time() - started) / (posts or len(inputs)))
+    return median(costs) * 1e6
