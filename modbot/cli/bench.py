@@ -20,9 +20,7 @@ def bench(
     patterns: Annotated[
         Path | None, typer.Option(help="Patterns to measure with (.jsonl, .jsonl.gz or a regex a line).")
     ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Only 100 and 1,000 patterns, without the comparison.")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Only 100 and 1,000 patterns, no comparison.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Measure posts of 600 characters in eight languages: processor time of one core, medians of five repeats."""

@@ -7,7 +7,7 @@ So the cost hardly grows with the number of patterns, and both engines give the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -68,6 +68,30 @@ class Hits:
     overdue: list[int] = field(default_factory=list)
 
 
+class Search:
+    """One text and the patterns that may match it: ``candidates`` at once, their places on demand, each found once."""
+
+    def __init__(self, patterns: PatternSet, text: str) -> None:
+        self._patterns = patterns
+        self._text = text
+        self._folded = fold_case(text)
+        self._places: dict[int, list[Place]] = {}
+        self.candidates: set[int] = patterns.find_candidates(self._folded) if text else set()
+        self.overdue: list[int] = []
+
+    def places(self, number: int) -> list[Place]:
+        """Return the places of a candidate, in reading order; of one that ran out of time, none."""
+        found = self._places.get(number)
+        if found is None:
+            try:
+                found = self._patterns.confirm(number, self._text, self._folded)
+            except TimeoutError:
+                self.overdue.append(number)
+                found = []
+            self._places[number] = found
+        return found
+
+
 class PatternSet:
     """Patterns compiled once, numbered as given. Safe to use from several threads."""
 
@@ -97,41 +121,40 @@ class PatternSet:
 
     def find(self, text: str) -> Hits:
         """Return every pattern that matches ``text``, with all its places."""
-        hits = Hits()
-        folded = fold_case(text)
-        for number in self.find_candidates(folded):
-            word = self._words.get(number)
-            places = find_word(folded, word) if word is not None else self._confirm(number, text, hits)
-            if places:
-                hits.places[number] = places
-        return hits
+        search = self.search(text)
+        places = {number: found for number in search.candidates if (found := search.places(number))}
+        return Hits(places, search.overdue)
 
-    def _confirm(self, number: int, text: str, hits: Hits) -> list[Place]:
+    def search(self, text: str) -> Search:
+        """Return a search of ``text`` that confirms a pattern only when it is asked for."""
+        return Search(self, text)
+
+    def confirm(self, number: int, text: str, folded: str) -> list[Place]:
+        """Return the places of one pattern in ``text``; raises TimeoutError when it takes too long."""
+        word = self._words.get(number)
+        if word is not None:
+            return find_word(folded, word)
         pattern = self.patterns[number]
         seconds = self._seconds + len(text) * SECONDS_PER_CHARACTER
-        try:
-            found = pattern.compiled.finditer(text, timeout=seconds)
-            group = pattern.evidence_group
-            return [match.span(group) for match in found if match.end(group) > match.start(group)]
-        except TimeoutError:
-            hits.overdue.append(number)
-            return []
+        group = pattern.evidence_group
+        found = pattern.compiled.finditer(text, timeout=seconds)
+        return [match.span(group) for match in found if match.end(group) > match.start(group)]
 
-    def find_candidates(self, folded: str) -> Iterable[int]:
+    def find_candidates(self, folded: str) -> set[int]:
         """Return the numbers of all patterns that may match a text, given its fold; a few of them do not."""
-        candidates: dict[int, None] = dict.fromkeys(self._always)
+        candidates = set(self._always)
         if self._literal_finder is not None:
             collapsed = collapse_spaces(folded)
             for literal in self._literal_finder.find(collapsed.encode("utf-8", "surrogatepass")):
                 for number in self._literal_numbers[literal]:
                     gates = self._gates.get(number)
                     if gates is None or _passes(gates, collapsed):
-                        candidates[number] = None
+                        candidates.add(number)
         if self._shape_finders:
             spelled = spell(folded)
             for numbers, finder in self._shape_finders:
                 for place in finder.find(spelled):
-                    candidates[numbers[place]] = None
+                    candidates.add(numbers[place])
         return candidates
 
 

@@ -33,7 +33,7 @@ _SENTENCES = {
     "Телефоны Yealink T46U, провайдер даёт SIP-транк. Входящие работают, в исходящих нет звука. "
     "Я перезапустил службу и проверил порты в брандмауэре. Кто-нибудь сталкивался с этим? "
     "В журнале ошибка 408 Request Timeout для внутреннего номера 204. Заранее спасибо.",
-    "el": "Μετά την ενημέρωση οι κλήσεις κόβονται στα 32 δευτερόλεπτα. Έχουμε την έκδοση 20.0.4 σε δικό μας διακομιστή. "
+    "el": "Μετά την ενημέρωση οι κλήσεις κόβονται στα 32 δευτερόλεπτα. Έχουμε την έκδοση 20.0.4. "
     "Τα τηλέφωνα είναι Yealink T46U και ο πάροχος δίνει SIP trunk. Οι εισερχόμενες δουλεύουν, οι εξερχόμενες όχι. "
     "Έκανα επανεκκίνηση και έλεγξα τις θύρες στο τείχος προστασίας. Το έχει δει κανείς άλλος; "
     "Το αρχείο γράφει 408 Request Timeout για το εσωτερικό 204. Ευχαριστώ πολύ.",
@@ -41,39 +41,14 @@ _SENTENCES = {
     "Os telefones são Grandstream GXP2170 e o operador usa um tronco SIP. A entrada funciona, a saída fica sem áudio. "
     "Já reiniciei o serviço e verifiquei as portas da firewall. Alguém já viu isto? "
     "O registo mostra 408 Request Timeout na extensão 204. Obrigado pela ajuda.",
-    "es": "Desde la actualización las llamadas se cortan a los 32 segundos. Usamos la versión 20.0.4 en un servidor propio. "
+    "es": "Desde la actualización las llamadas se cortan a los 32 segundos. Usamos la versión 20.0.4. "
     "Los teléfonos son Yealink T46U y el proveedor da un troncal SIP. La entrada funciona, en la salida no hay audio. "
     "Ya reinicié el servicio y revisé los puertos del cortafuegos. ¿A alguien le ha pasado lo mismo? "
     "El registro muestra 408 Request Timeout en la extensión 204. Gracias de antemano.",
 }
-_SYLLABLES = [
-    "ba",
-    "ke",
-    "li",
-    "mo",
-    "nu",
-    "ra",
-    "se",
-    "ti",
-    "vo",
-    "zu",
-    "cha",
-    "dri",
-    "fle",
-    "gro",
-    "pla",
-    "sko",
-    "tru",
-    "vex",
-    "win",
-    "yor",
-    "кра",
-    "лоп",
-    "мит",
-    "συν",
-    "ταλ",
-    "φερ",
-]
+_SYLLABLES = tuple(
+    "ba ke li mo nu ra se ti vo zu cha dri fle gro pla sko tru vex win yor кра лоп мит συν ταλ φερ".split(" ")  # noqa: SIM905
+)
 
 
 def make_posts(count: int, length: int = 600) -> list[Post]:
@@ -115,11 +90,10 @@ def read_patterns(path: Path) -> Iterator[Pattern]:
     """Yield patterns of a file: JSON lines with ``pattern`` and ``kind`` ("regex" or a phrase), or one regex a line."""
     if not path.is_file():
         raise ModbotError(f"{path} is not a file")
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            if line.startswith("{"):
-                entry = json.loads(line)
-                yield Pattern(entry["pattern"], is_phrase=entry.get("kind", "regex") != "regex")
-            elif line.strip() and not line.startswith("#"):
-                yield Pattern(line.strip())
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    for line in content.decode("utf-8").splitlines():
+        if line.startswith("{"):
+            entry = json.loads(line)
+            yield Pattern(entry["pattern"], is_phrase=entry.get("kind", "regex") != "regex")
+        elif line.strip() and not line.startswith("#"):
+            yield Pattern(line.strip())

@@ -41,6 +41,17 @@ class Failure:
     why: str
 
 
+def is_possible(node: Node, look: Look) -> bool:
+    """Return whether the words a condition needs may all be there: cheap, and False is certain."""
+    if node.numbers and not look.may_hold(node.view, node.numbers):
+        return False
+    if node.near and not look.may_hold(node.view, node.near):
+        return False
+    if not all(is_possible(child, look) for child in node.all_of):
+        return False
+    return not node.any_of or any(is_possible(child, look) for child in node.any_of)
+
+
 def evaluate(node: Node, look: Look) -> list[Hit] | Failure:
     """Return the places that make the condition hold (none, if it asks for no words), or what failed first."""
     condition = node.condition

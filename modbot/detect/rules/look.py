@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from modbot.detect.patterns import PatternSet, Place
+from modbot.detect.patterns import PatternSet, Place, Search
 from modbot.detect.rules.model import ViewName
 from modbot.prepare.fold import fold_plain
 from modbot.prepare.views import PreparedPost, Segment, View
 from modbot.records import Attribution, Owner, Span
 
 Side = Literal["raw", "title"]
+_SIDES: tuple[Side, ...] = ("raw", "title")
 EXPOSURE_VIEWS = frozenset({"raw", "exposure"})
 
 
@@ -28,26 +29,36 @@ class Hit:
 
 
 class Look:
-    """What was found in one post; ``overdue`` names (view, pattern) pairs that ran out of time."""
+    """One post's views, searched for all rules; what may be there is confirmed only when a rule asks for it."""
 
     def __init__(self, post: PreparedPost, sets: Mapping[ViewName, PatternSet]) -> None:
         self.post = post
-        self.found: dict[ViewName, dict[int, list[Hit]]] = {name: {} for name in sets}
-        self.overdue: list[tuple[ViewName, int]] = []
         self._views: dict[tuple[ViewName, Side], View] = {}
         self._starts: list[int] | None = None
-        for name, patterns in sets.items():
-            for field in ("raw", "title"):
-                self._search(name, field, patterns)
+        self._searches: dict[ViewName, list[tuple[Side, Search]]] = {
+            name: [(field, patterns.search(text)) for field in _SIDES if (text := self.view(name, field).text)]
+            for name, patterns in sets.items()
+        }
 
-    def _search(self, name: ViewName, field: Side, patterns: PatternSet) -> None:
-        view = self.view(name, field)
-        if not view.text:
-            return
-        hits = patterns.find(view.text)
-        for number, places in hits.places.items():
-            self.found[name].setdefault(number, []).extend(Hit(field, name, *place) for place in places)
-        self.overdue += [(name, number) for number in hits.overdue]
+    def candidates(self) -> Iterator[tuple[ViewName, int]]:
+        """Yield every pattern that may be found, by view and number."""
+        for name, searches in self._searches.items():
+            for _, search in searches:
+                for number in search.candidates:
+                    yield name, number
+
+    def overdue(self) -> set[tuple[ViewName, int]]:
+        """Return the patterns asked for so far that ran out of time."""
+        return {
+            (name, number)
+            for name, searches in self._searches.items()
+            for _, search in searches
+            for number in search.overdue
+        }
+
+    def may_hold(self, view: ViewName, numbers: frozenset[int]) -> bool:
+        """Return whether one of the numbered patterns may be found; False is certain."""
+        return any(not search.candidates.isdisjoint(numbers) for _, search in self._searches.get(view, ()))
 
     def view(self, name: ViewName, field: Side) -> View:
         """Return the text a rule of this view reads in the post or in its title."""
@@ -58,8 +69,13 @@ class Look:
 
     def hits_of(self, view: ViewName, numbers: frozenset[int]) -> list[Hit]:
         """Return all places of the numbered patterns, in reading order."""
-        found = self.found.get(view, {})
-        return sorted({hit for number in found.keys() & numbers for hit in found[number]})
+        hits = {
+            Hit(field, view, *place)
+            for field, search in self._searches.get(view, ())
+            for number in search.candidates & numbers
+            for place in search.places(number)
+        }
+        return sorted(hits)
 
     def text_of(self, hit: Hit) -> str:
         """Return what stands at the place, as its view shows it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from modbot.detect.patterns import Pattern, PatternSet
-from modbot.detect.rules.evaluate import Failure, Node, evaluate
+from modbot.detect.rules.evaluate import Failure, Node, evaluate, is_possible
 from modbot.detect.rules.folding import fold_for
 from modbot.detect.rules.look import Hit, Look, drop_contained
 from modbot.detect.rules.model import Condition, Rule, ViewName, Words
@@ -98,12 +98,14 @@ class RuleSet:
 
     def find_matches(self, look: Look) -> dict[int, Match]:
         """Return every rule that holds, by index, whatever its status."""
-        candidates = {*self._always}
-        for view, found in look.found.items():
-            for number in found:
-                candidates.update(self._triggered.get((view, number), ()))
-        results = ((index, self.try_rule(index, look)) for index in sorted(candidates))
+        results = ((index, self.try_rule(index, look)) for index in self._find_possible(look))
         return {index: result for index, result in results if isinstance(result, Match)}
+
+    def _find_possible(self, look: Look) -> list[int]:
+        triggered = {*self._always}
+        for key in look.candidates():
+            triggered.update(self._triggered.get(key, ()))
+        return [index for index in sorted(triggered) if is_possible(self._nodes[index], look)]
 
     def detect(self, post: PreparedPost) -> list[Signal]:
         """Return the signals of all live and shadow rules."""
@@ -114,10 +116,15 @@ class RuleSet:
             for index, match in matches.items()
             if self.rules[index].rule.is_active
         ]
-        overdue = {index for key in look.overdue for index in self._triggered.get(key, ())} - matches.keys()
-        return signals + [
-            _overdue_signal(self.rules[index]) for index in sorted(overdue) if self.rules[index].rule.is_active
-        ]
+        overdue = look.overdue()
+        if overdue:
+            slow = [index for index in self._find_possible(look) if index not in matches]
+            signals += [
+                _overdue_signal(self.rules[index])
+                for index in slow
+                if self.rules[index].rule.is_active and not overdue.isdisjoint(list_keys(self._nodes[index]))
+            ]
+        return signals
 
 
 def _signal(loaded: LoadedRule, match: Match, look: Look) -> Signal:
@@ -200,6 +207,14 @@ def list_patterns(words: Words, view: ViewName, match_case: bool, lists: Lists) 
         yield Pattern(fold_for(view, phrase), is_phrase=True, match_case=match_case)
     for pattern in (*words.patterns, *(entry for name in words.pattern_lists for entry in lists[name])):
         yield Pattern(pattern, match_case=match_case)
+
+
+def list_keys(node: Node) -> set[Key]:
+    """Return all patterns a condition and those inside it ask for."""
+    keys = {(node.view, number) for number in node.numbers | node.near | node.not_near}
+    for child in (*node.all_of, *node.any_of, *node.none_of):
+        keys |= list_keys(child)
+    return keys
 
 
 def find_triggers(node: Node) -> frozenset[Key] | None:
