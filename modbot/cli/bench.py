@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from modbot.learn.bench import Measure
 
 COUNTS = (100, 1_000, 20_000)
+QUICK_POSTS = 48
 
 
 def bench(
@@ -20,13 +21,16 @@ def bench(
     patterns: Annotated[
         Path | None, typer.Option(help="Patterns to measure with (.jsonl, .jsonl.gz or a regex a line).")
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Only 100 and 1,000 patterns, no comparison.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Fewer posts and patterns, no comparison: minutes less, less sure.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Measure posts of 600 characters in eight languages: processor time of one core, medians of five repeats."""
     from modbot.app import build_examiner, build_rule_reader
     from modbot.config import find_cache_folder
     from modbot.learn.bench import (
+        POSTS,
         choose_patterns,
         measure_one_by_one,
         measure_patterns,
@@ -39,11 +43,12 @@ def bench(
     places: Places = context.obj
     counts = COUNTS[:2] if quick else COUNTS
     chosen, refused = choose_patterns(read_patterns(patterns) if patterns else make_patterns(max(counts)), max(counts))
-    prepare = measure_prepare()
-    rules = measure_rules(build_rule_reader(places.config).read())
+    posts = QUICK_POSTS if quick else POSTS
+    prepare = measure_prepare(posts)
+    rules = measure_rules(build_rule_reader(places.config).read(), posts)
     steps = [prepare, rules, _add(prepare, rules)]
-    steps.append(measure_pipeline(build_examiner(places.config, places.models)))
-    steps += measure_patterns(chosen, counts, find_cache_folder())
+    steps.append(measure_pipeline(build_examiner(places.config, places.models), posts))
+    steps += measure_patterns(chosen, counts, find_cache_folder(), posts)
     steps += [] if quick else measure_one_by_one(chosen, counts)
     if as_json:
         print(json.dumps({"patterns_refused": refused, "steps": [_describe(step) for step in steps]}, indent=2))

@@ -23,6 +23,7 @@ from modbot.prepare.post import prepare_post
 from modbot.records import Surroundings
 
 InputT = TypeVar("InputT")
+POSTS = 512
 REPEATS = 5
 _BATCH = 256
 
@@ -41,19 +42,19 @@ class Measure:
         return 1e6 / self.microseconds if self.microseconds else 0.0
 
 
-def measure_prepare(posts: int = 800) -> Measure:
+def measure_prepare(posts: int = POSTS) -> Measure:
     """Return the cost of preparing a post."""
     made = make_posts(posts)
     return Measure("prepare", _median_cost(prepare_post, made))
 
 
-def measure_rules(rules: RuleSet, posts: int = 800) -> Measure:
+def measure_rules(rules: RuleSet, posts: int = POSTS) -> Measure:
     """Return the cost of all shipped rules on a prepared post."""
     prepared = [prepare_post(post) for post in make_posts(posts)]
     return Measure(f"rules: {len(rules.rules)} shipped", _median_cost(rules.detect, prepared))
 
 
-def measure_pipeline(examiner: Examiner, posts: int = 512) -> Measure:
+def measure_pipeline(examiner: Examiner, posts: int = POSTS) -> Measure:
     """Return the cost of a whole examination, in batches as posts are examined when they come in."""
     made = [(post, Surroundings()) for post in make_posts(posts)]
     batches = [made[start : start + _BATCH] for start in range(0, len(made), _BATCH)]
@@ -61,7 +62,7 @@ def measure_pipeline(examiner: Examiner, posts: int = 512) -> Measure:
 
 
 def measure_patterns(
-    patterns: Sequence[Pattern], counts: Sequence[int], cache: Path | None = None, posts: int = 800
+    patterns: Sequence[Pattern], counts: Sequence[int], cache: Path | None = None, posts: int = POSTS
 ) -> list[Measure]:
     """Return the cost of so many patterns on a post's text; compared with the first count."""
     texts = [post.raw for post in make_posts(posts)]
