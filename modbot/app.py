@@ -17,12 +17,14 @@ from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.detector import RuleDetector
 from modbot.detect.rules.files import RuleReader, RuleSources
 from modbot.detect.rules.reload import RuleWatcher
+from modbot.duties import Pace, Parts, list_duties
 from modbot.enforce.perform import Performer
 from modbot.enforce.plan import plan_holding
 from modbot.enforce.switches import Caps
 from modbot.errors import ModbotError
 from modbot.flag.clauses import ClauseBook, load_clauses
 from modbot.flag.policy import Policy, load_policy
+from modbot.forget.retention import Forgetter, Retention
 from modbot.forum.discourse import Access, Discourse, Habits, connect
 from modbot.forum.dry_run import DryRun
 from modbot.pipeline import Examiner
@@ -36,6 +38,7 @@ from modbot.review.calendar import Calendar, Region
 from modbot.review.desk import Desk, Manners
 from modbot.review.facts import FlagDescriber, Partners
 from modbot.store.store import Store
+from modbot.worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,9 @@ class App:
     desk: Desk
     accounts: Accounts
     forum: Discourse
-    poller: Poller
-    sweep: Sweep
-    webhooks: WebhookDoor
-    forum_reviews: ForumReviews
-    checker: Checker
-    performer: Performer
+    parts: Parts
     rules: RuleWatcher
-
-    @property
-    def store(self) -> Store:
-        """The one store all parts share."""
-        return self.desk.store
+    worker: Worker
 
 
 def build_examiner(config: Path, models: Path, profile: Path | None = None) -> Examiner:
@@ -146,34 +140,41 @@ def build_habits(settings: Settings) -> Habits:
 
 def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, access: Access) -> App:
     """Return all parts of a running modbot; raises ConfigError. Nothing is started, nothing is called."""
-    store, clock, worker = desk.store, desk.clock, f"{socket.gethostname()}-{os.getpid()}"
+    store, clock, name = desk.store, desk.clock, f"{socket.gethostname()}-{os.getpid()}"
     forum = connect_forum(settings, access, clock)
     rehearsal = DryRun()
     detector = next(found for found in examiner.detectors if isinstance(found, RuleDetector))
     describe = FlagDescriber(desk, Partners())
     filer = Filer(describe, lambda flag: plan_holding(flag, desk.policy, settings.forum.native_flags))
+    limits = CheckLimits(batch=settings.detect.batch, attempts=settings.detect.attempts)
+    mode = settings.enforce.mode
+    retention = Retention(settings.forget.clean_post_days, settings.forget.flagged_post_days)
+    parts = Parts(
+        poller=Poller(forum.reader, store, clock),
+        sweep=Sweep(forum.reader, store, clock, settings.receive.sweep_days),
+        door=WebhookDoor(forum.reader, store, clock),
+        reviews=ForumReviews(forum.reader, desk),
+        checker=Checker(store, examiner, clock, filer, name, access.username, limits),
+        performer=Performer(store, forum.actor or rehearsal, rehearsal, clock, name, mode, _caps(settings)),
+        forgetter=Forgetter(store, clock, retention),
+    )
     return App(
         settings=settings,
         desk=desk,
         accounts=Accounts(desk),
         forum=forum,
-        poller=Poller(forum.reader, store, clock),
-        sweep=Sweep(forum.reader, store, clock, settings.receive.sweep_days),
-        webhooks=WebhookDoor(forum.reader, store, clock),
-        forum_reviews=ForumReviews(forum.reader, desk),
-        checker=Checker(
-            store,
-            examiner,
-            clock,
-            filer,
-            worker,
-            access.username,
-            CheckLimits(batch=settings.detect.batch, attempts=settings.detect.attempts),
-        ),
-        performer=Performer(
-            store, forum.actor or rehearsal, rehearsal, clock, worker, settings.enforce.mode, _caps(settings)
-        ),
+        parts=parts,
         rules=RuleWatcher(build_rule_reader(config), detector),
+        worker=Worker(store, clock, name, list_duties(parts, _pace(settings))),
+    )
+
+
+def _pace(settings: Settings) -> Pace:
+    receive = settings.receive
+    return Pace(
+        poll=timedelta(seconds=receive.poll_seconds),
+        reviews=timedelta(seconds=receive.reviews_seconds),
+        sweep_at=receive.sweep_at,
     )
 
 

@@ -30,9 +30,9 @@ def poll(
     access = find_access(settings)
     examiner = build_examiner(places.config, places.models, places.config / settings.detect.product)
     app = build(settings, places.config, examiner, open_desk(context), access)
-    received = app.poller.poll()
-    tally = app.checker.check_all()
-    done = app.performer.perform_all()
+    received = app.parts.poller.poll()
+    tally = app.parts.checker.check_all()
+    done = app.parts.performer.perform_all()
     if as_json:
         print(json.dumps({"received": asdict(received.delivery), "checked": asdict(tally), "actions": done}))
         return
