@@ -92,6 +92,7 @@ class WebSettings(_Strict):
 
     host: str = "127.0.0.1"
     port: int = Field(8400, ge=0, le=65535)
+    public_url: str = ""
 
 
 class Settings(_Strict):
@@ -114,7 +115,7 @@ def load_settings(config: Path) -> Settings:
 
 def read_secret(variable: str) -> str | None:
     """Return the secret in that environment variable, None when it is unset or empty."""
-    return os.environ.get(variable) or None
+    return (os.environ.get(variable) or None) if variable else None
 
 
 def require_secret(variable: str, purpose: str) -> str:

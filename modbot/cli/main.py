@@ -20,7 +20,17 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,  # plain help answers in a third of the time
 )
-for command in (run.poll, scan.scan, admin.status, admin.doctor, admin.stop, admin.resume, bench.bench):
+COMMANDS = (
+    run.run,
+    run.poll,
+    scan.scan,
+    admin.status,
+    admin.doctor,
+    admin.stop,
+    admin.resume,
+    bench.bench,
+)
+for command in COMMANDS:
     app.command()(command)
 for group in (queue.app, rules.app, admin.audit):
     app.add_typer(group)

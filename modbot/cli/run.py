@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import json
+import sys
+import threading
+from contextlib import ExitStack
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
 from modbot.cli.parts import open_desk, open_settings
 
 if TYPE_CHECKING:
+    from modbot.app import App
     from modbot.cli.places import Places
+
+_MODES = {
+    "rehearsal": "rehearsal: what would be done is written down, the forum hears nothing of it",
+    "act": "ACTING on the forum",
+}
+
+
+class Companion(Protocol):
+    """Something that runs beside the duties."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End, and wait until it has ended."""
 
 
 def poll(
@@ -44,3 +63,62 @@ def poll(
     print(f"{done} actions carried out or rehearsed")
     if received.come_back_in is not None:
         print(f"more waits at the forum; come back in {received.come_back_in:.0f} s")
+
+
+def run(
+    context: typer.Context,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="On the embedded sandbox forum: a demonstration.")] = False,
+    port: Annotated[int | None, typer.Option(help="Port of the review desk.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="Stop by itself after so many seconds.")] = None,
+) -> None:
+    """Read the forum, check, queue, and serve the review desk, until stopped with Ctrl-C."""
+    from modbot.app import build, build_desk, build_examiner, find_access, open_store
+    from modbot.cli.sandbox_run import open_sandbox, sandbox_access, sandbox_settings
+    from modbot.cli.serve import serve_desk
+
+    places: Places = context.obj
+    settings = open_settings(context)
+    with ExitStack() as stack:
+        if sandbox:
+            settings = sandbox_settings(settings)
+            access = sandbox_access(stack.enter_context(open_sandbox()))
+            print("modbot on its sandbox forum: every post and person in it is made up.")
+        else:
+            access = find_access(settings)
+        print(f"forum        {access.url}")
+        examiner = build_examiner(places.config, places.models, places.config / settings.detect.product)
+        store = stack.enter_context(open_store(settings))
+        app = build(settings, places.config, examiner, build_desk(settings, places.config, store), access)
+        url = stack.enter_context(serve_desk(app, port if port is not None else settings.web.port))
+        token = app.accounts.make_first_link()
+        way_in = f"/set-up#{token}   (makes the first account; works once)" if token else ""
+        print(f"review desk  {url}{way_in}")
+        print(f"mode         {_MODES[settings.enforce.mode]}")
+        print("stop with    Ctrl-C\n", flush=True)
+        _keep_company(stack, app, shows_the_way=sandbox)
+        if seconds is not None:
+            timer = threading.Timer(seconds, app.worker.stopping.set)
+            timer.daemon = True
+            timer.start()
+        app.worker.run_until_signal()
+
+
+def _keep_company(stack: ExitStack, app: App, *, shows_the_way: bool) -> None:
+    """Start what runs beside the duties: the announcements, the rule watcher, the sandbox's guide."""
+    from rich.console import Console
+
+    from modbot.cli.announce import Announcer
+    from modbot.cli.sandbox_run import Guide
+    from modbot.cli.serve import quiet_logs
+
+    is_watched = sys.stdout.isatty()
+    quiet_logs(announced=is_watched)
+    companions: list[Companion] = [
+        Announcer(app.desk.store, Console(highlight=False, soft_wrap=not is_watched)),
+        app.rules,
+    ]
+    if shows_the_way:
+        companions.append(Guide(app.desk))
+    for companion in companions:
+        companion.start()
+        stack.callback(companion.stop)
