@@ -29,7 +29,7 @@ _NOT_SECRET = re.compile(
     r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|db|json|ini|exe|dll|bin|wav|mp3|com|net|org|de|it|fr"
     r"|ru|gr|pt|es|eu|io)|/[\w./-]*"
     r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
-    r"|lastpass|keepassx?c?|bitwarden|dashlane|pkcs#\d+|md5|sha\d+)|\w+(?::\d+){2,}|[^,;]*[,;][^\d]*"
+    r"|lastpass|keepassx?c?|bitwarden|dashlane|pkcs#\d+|md5|sha\d+)|\d{1,2}\).*|\w+(?::\d+){2,}|[^,;]*[,;][^\d]*"
     r"|\d{4}-\d\d-\d\d.*"
     r"|\d\d?[.:/]\d\d.*"
 )
@@ -43,7 +43,9 @@ RANDOM, PLAUSIBLE, ANY, NONE = 3, 2, 1, 0
 
 def rate_value(value: str, shapes: SecretShapes) -> int:
     """Return how much the value looks like a chosen or made secret: RANDOM, PLAUSIBLE, ANY or NONE."""
-    if len(value) < 4 or len(value) > 128 or is_placeholder(value, shapes.placeholders) or _NOT_SECRET.fullmatch(value):
+    if not 4 <= len(value) <= 128 or sum(map(str.isalnum, value)) < 4 or value.count(",") > 1:
+        return NONE
+    if is_placeholder(value, shapes.placeholders) or _NOT_SECRET.fullmatch(value):
         return NONE
     return _rate_mixture(value) or ANY
 
