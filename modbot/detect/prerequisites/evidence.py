@@ -22,22 +22,35 @@ def find_reproduction(reading: Reading) -> list[Place]:
     """Return where conditions or instructions for the fault stand (SP-3.4); none where it has no pattern."""
     if reading.has("no_pattern"):
         return []
-    always = reading.places("repro")
-    return always or reading.places("condition")
+    now_and_then = reading.places("intermittent")
+    stated = reading.places("repro", "condition")
+    return [p for p in stated if not any(p[0] < other[1] and other[0] < p[1] for other in now_and_then)]
 
 
-def find_contact(reading: Reading, vendors: set[int]) -> tuple[list[Place], list[Place]]:
-    """Return where a vendor was asked and where it was not (FT-3.2); ``vendors``: sentences that name one."""
+def find_contact(reading: Reading, vendors: list[Place], words: set[int]) -> tuple[list[Place], list[Place]]:
+    """Return where a third party was asked and where it was not (FT-3.2).
+
+    ``vendors``: where vendors are named; ``words``: sentences that speak of a provider or maker. A vendor named
+    again, away from its trunk, is somebody who answered.
+    """
+    sentences = {reading.sentences[start] for start, _ in vendors} | words
     refused = reading.places("not_contact_yet")
+    not_yet = reading.sentences_of("yet") & reading.sentences_of("negation") & sentences
+    refused += [p for p in reading.places("yet") if reading.sentences[p[0]] in not_yet - reading.sentences_of("fault")]
+    acts = set(reading.places("contact_act"))
     asked: list[Place] = []
     for place in reading.places("contact"):
         sentence = reading.sentences[place[0]]
-        if not {sentence, sentence - 1} & vendors:
+        if not {sentence, sentence - 1} & sentences:
             continue
-        if _is_negated(reading, place, reach=4) and sentence in vendors:
+        if place in acts and sentence in sentences and _is_negated(reading, place, reach=4):
             refused.append(place)
         else:
             asked.append(place)
+    about_trunk = reading.sentences_of("area.trunk", "steps")
+    again = [place for place in vendors[1:] if reading.sentences[place[0]] not in about_trunk]
+    first = reading.sentences[vendors[0][0]] if vendors else -1
+    asked += [place for place in again if reading.sentences[place[0]] != first]
     return ([] if refused else asked), refused
 
 

@@ -19,12 +19,16 @@ def name_kind(reading: Reading, has_version: bool) -> str:
         and not _has_substance(reading, evidence),
         "feature_request": reading.has("wish") and evidence < 2,
         "complaint": reading.has("complain") and not has_version and not reading.has("log_noun"),
-        "question": reading.has("ask_how") and evidence < 2 and not (evidence and reading.has("fault")),
+        "question": _asks_how(reading) and evidence < 2 and not (evidence and reading.has("fault")),
         "problem": _reports_fault(reading, has_version),
     }
     if reading.has("advice") and not has_version and not reading.has("ask_help") and not signs["complaint"]:
         signs["answer"] = True
     return next((kind for kind, holds in signs.items() if holds), "other")
+
+
+def _asks_how(reading: Reading) -> bool:
+    return reading.has("ask_how") or bool(reading.sentences_of("how") & reading.questions)
 
 
 def _has_substance(reading: Reading, evidence: int) -> bool:
@@ -63,7 +67,7 @@ def _reports_fault(reading: Reading, has_version: bool) -> bool:
         return True
     if reading.has("fault_generic") and reading.length <= SHORT:
         return True
-    parts = [name for name in reading.hits if name.startswith(_AREA)]
-    if reading.sentences_of("negation") & reading.sentences_of("domain", "generic", *parts):
+    if has_version or (about_product and reading.has("ask_help")):
         return True
-    return has_version and (reading.has("domain", "steps", "log_noun") or bool(parts))
+    parts = [name for name in reading.hits if name.startswith(_AREA)]
+    return bool(reading.sentences_of("negation") & reading.sentences_of("domain", "generic", *parts))

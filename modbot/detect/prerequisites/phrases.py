@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 WORD = re.compile(r"[^\W_]+|[.!?;:…](?=\s|$|[\"'»”)])|[!?\n]")
+_GREEK = re.compile(r"[\u0370-\u03ff]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _STOPS = frozenset(".!?;…\n")
 _GAP = 3
@@ -68,6 +69,12 @@ class Reading:
     def named(self, prefix: str) -> list[str]:
         """Return the concepts found whose name starts with ``prefix``, without it."""
         return sorted(name.removeprefix(prefix) for name in self.hits if name.startswith(prefix))
+
+    @cached_property
+    def questions(self) -> frozenset[int]:
+        """The sentences that end in a question mark; in Greek text that is the semicolon."""
+        marks = {"?", ";"} if _GREEK.search(self.text) else {"?"}
+        return frozenset(self.sentences[index] for index, word in enumerate(self.words) if word in marks)
 
     @cached_property
     def length(self) -> int:

@@ -182,8 +182,7 @@ def _note_vendors(draft: _Draft) -> None:
     reading = draft.reading
     trunks = [name for name in reading.hits if name.startswith(TRUNK)]
     brands = [name for name in reading.hits if name.startswith(BRAND)]
-    vendors = reading.sentences_of(*trunks, *brands, "provider_noun")
-    asked, refused = find_contact(reading, vendors)
+    asked, refused = find_contact(reading, reading.places(*trunks, *brands), reading.sentences_of("provider_noun"))
     for place in refused[:1]:
         draft.note("vendor_contacted", "no", place)
     for place in asked[:1]:

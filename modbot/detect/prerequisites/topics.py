@@ -25,7 +25,7 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     telling = asking | (reading.sentences_of("fault", "fault_generic", "negation") - reading.sentences_of("steps"))
     for topic in reading.named(_TOPIC):
         places = reading.places(_TOPIC + topic)
-        if topic in _BY_PHRASE and kind != "other":
+        if topic in _BY_PHRASE and (kind != "other" or asking):
             found.setdefault(topic, places[0])
         elif topic in _BY_SENTENCE:
             sentences = asking if topic in _ASKING else telling
@@ -38,8 +38,7 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
 def _asking_sentences(reading: Reading) -> set[int]:
     """Return the sentences that ask or demand, and those right before them: "We have a Patton. Which settings?"."""
     asks = reading.sentences_of("ask_how", "demand")
-    marks = {reading.sentences[index] for index, word in enumerate(reading.words) if word == "?"}
-    asked = asks | marks
+    asked = asks | reading.questions
     return asked | {sentence - 1 for sentence in asked}
 
 
