@@ -72,6 +72,8 @@ def count_issues(reading: Reading) -> int:
     """Return how many separate issues the post reports (SP-4.1); numbered steps and effects of one fault are one."""
     if reading.has("several"):
         return 2
+    if sum(name.startswith("area.") for name in reading.hits) < 2:
+        return 1
     faulty: dict[str, int] = {}
     for clause, (areas, has_fault) in enumerate(_read_clauses(reading)):
         if has_fault and areas:

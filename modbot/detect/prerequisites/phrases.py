@@ -30,6 +30,7 @@ class _Node:
     number: _Node | None = None
     gap: _Node | None = None
     concepts: tuple[str, ...] = ()
+    is_end: bool = True
 
 
 def fold_word(word: str) -> str:
@@ -45,22 +46,33 @@ class Reading:
     """A text as words with their sentence, and the concepts found in it: half-open word ranges per concept."""
 
     text: str
-    words: tuple[str, ...]
-    spans: tuple[Place, ...]
-    sentences: tuple[int, ...]
-    hits: Mapping[str, tuple[Place, ...]]
+    words: list[str]
+    sentences: list[int]
+    hits: dict[str, tuple[Place, ...]]
+
+    @cached_property
+    def spans(self) -> list[Place]:
+        """Where each word stands in the text."""
+        return [match.span() for match in WORD.finditer(self.text)]
 
     def has(self, *concepts: str) -> bool:
         """Say whether any of the concepts was found."""
-        return any(concept in self.hits for concept in concepts)
+        hits = self.hits
+        for concept in concepts:  # noqa: SIM110  called often: a plain loop costs half of any()
+            if concept in hits:
+                return True
+        return False
 
     def places(self, *concepts: str) -> list[Place]:
         """Return where the concepts were found, in reading order."""
+        if len(concepts) == 1:
+            return list(self.hits.get(concepts[0], ()))
         return sorted(place for concept in concepts for place in self.hits.get(concept, ()))
 
     def sentences_of(self, *concepts: str) -> set[int]:
         """Return the sentences in which any of the concepts stands."""
-        return {self.sentences[start] for start, _ in self.places(*concepts)}
+        hits, sentences = self.hits, self.sentences
+        return {sentences[start] for concept in concepts if concept in hits for start, _ in hits[concept]}
 
     def characters(self, place: Place) -> Place:
         """Return the half-open stretch of the text that a word range covers."""
@@ -96,29 +108,23 @@ class Phrasebook:
 
     def read(self, text: str) -> Reading:
         """Return the words of ``text`` and the concepts they express, in linear time."""
-        words: list[str] = []
-        spans: list[Place] = []
-        sentences: list[int] = []
-        sentence = 0
-        for match in WORD.finditer(text):
-            word = self._fold(match.group())
-            words.append(word)
-            spans.append(match.span())
-            sentences.append(sentence)
-            sentence += word in _STOPS
+        found_words = WORD.findall(text)
+        folds, known = self._folds, self._known
+        words = [folds.get(word) or self._fold(word) for word in found_words]
+        sentences = list(itertools.accumulate((word in _STOPS for word in words[:-1]), initial=0)) if words else []
         found: dict[str, set[Place]] = {}
         for start, word in enumerate(words):
-            nodes = self._known.get(word)
-            for node in self._look_up(word) if nodes is None else nodes:
+            nodes = known.get(word)
+            if nodes is None:
+                nodes = self._look_up(word)
+            for node in nodes:
                 _walk(node, words, start, start + 1, found)
-        return Reading(text, tuple(words), tuple(spans), tuple(sentences), _take_back(found))
+        return Reading(text, words, sentences, _take_back(found))
 
     def _fold(self, word: str) -> str:
-        folded = self._folds.get(word)
-        if folded is None:
-            if len(self._folds) > _REMEMBERED:
-                self._folds.clear()
-            folded = self._folds[word] = fold_word(word)
+        if len(self._folds) > _REMEMBERED:
+            self._folds.clear()
+        folded = self._folds[word] = fold_word(word)
         return folded
 
     def _look_up(self, word: str) -> tuple[_Node, ...]:
@@ -141,6 +147,7 @@ class Phrasebook:
 
 
 def _grow(node: _Node, part: str) -> _Node:
+    node.is_end = False
     if part == "..":
         node.gap = node.gap or _Node()
         return node.gap
@@ -150,6 +157,7 @@ def _grow(node: _Node, part: str) -> _Node:
     pieces = [fold_word(piece) for piece in WORD.findall(part.removesuffix("*"))]
     for index, piece in enumerate(pieces):
         is_stem = part.endswith("*") and index == len(pieces) - 1
+        node.is_end = False
         node = (node.stems if is_stem else node.words).setdefault(piece, _Node())
     return node
 
@@ -164,7 +172,7 @@ def _expand(phrase: str) -> Iterable[str]:
 def _walk(node: _Node, words: list[str], start: int, place: int, found: dict[str, set[Place]]) -> None:
     for concept in node.concepts:
         found.setdefault(concept, set()).add((start, place))
-    if place >= len(words):
+    if node.is_end or place >= len(words):
         return
     word = words[place]
     following = node.words.get(word)

@@ -114,7 +114,7 @@ class StatementReader:
             del hits[name]
             if loud:
                 hits[name] = loud
-        return Reading(reading.text, reading.words, reading.spans, reading.sentences, hits)
+        return Reading(reading.text, reading.words, reading.sentences, hits)
 
     def _note_versions(self, draft: _Draft, text: str) -> None:
         for found in self._versions.find(text[:_MOST]):

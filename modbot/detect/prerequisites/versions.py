@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from modbot.marked_yaml import read_model
 
-_LOOK_BACK = 16
+_LOOK_BACK = 40
 
 
 class VersionWords(BaseModel):
@@ -59,35 +59,51 @@ class VersionReader:
     def __init__(self, words: VersionWords, majors: Sequence[str]) -> None:
         update = _any(word for group in words.update for word in group)
         major = _any(majors)
-        named = rf"(?:(?<![^\W\d_])(?:{_any(words.version)})\.?[\s:#]{{0,2}})"
+        named = rf"(?<![^\W\d_])(?:{_any(words.version)})\.?[\s:#]{{0,2}}"
         joint = rf"[\s,.()/\-–—]{{0,4}}(?:(?:{_any(words.between)})\s?)?\(?"
-        self._patterns = (
-            rf"(?P<major>{major})(?P<minor>\.\d)\.(?P<update>\d{{1,2}})\.\d{{1,5}}(?![.\d])",
-            rf"(?P<major>{major})\.\d{{4,5}}\.(?P<update>\d{{1,2}})(?![.\d])",
-            rf"{named}?(?P<major>{major})(?P<minor>\.[05])?{joint}(?:{update})\.?\s?#?(?P<update>\d{{1,2}})(?![\d%])",
-            rf"(?<![^\W_])(?:{update})\s?(?P<update>\d{{1,2}})[\s(]{{1,2}}(?:(?:{_any(words.of)})\s)?{named}"
-            rf"(?P<major>{major})(?P<minor>\.0)?(?![\d])",
-            rf"(?P<major>{major})\.0\.(?P<update>\d{{1,2}})(?![.\d])",
-            rf"{named}(?P<major>{major})(?P<minor>\.0)?(?![.\d]*\d)",
+        after = (
+            r"(?P<minor>\.\d)\.(?P<update>\d{1,2})\.\d{1,5}(?![.\d])",
+            r"\.\d{4,5}\.(?P<update>\d{1,2})(?![.\d])",
+            rf"(?P<minor>\.[05])?{joint}(?:{update})\.?\s?#?(?P<update>\d{{1,2}})(?![\d%])",
+            r"\.0\.(?P<update>\d{1,2})(?![.\d])",
         )
-        self._compiled = [re.compile(rf"(?<![\d.]){pattern}", re.IGNORECASE) for pattern in self._patterns]
-        self._trigger = re.compile(rf"(?<!\d)(?:{major})(?!\d)")
+        self._major = re.compile(rf"(?<![\d.])(?:{major})(?!\d)")
+        self._after = [re.compile(rf"(?P<major>{major}){pattern}", re.IGNORECASE) for pattern in after]
+        self._bare = re.compile(rf"(?P<major>{major})(?P<minor>\.0)?(?![.\d]*\d)")
+        self._before = re.compile(
+            rf"(?<![^\W_])(?:{update})\s?(?P<update>\d{{1,2}})[\s(]{{1,2}}(?:(?:{_any(words.of)})\s)?(?:{named})$",
+            re.IGNORECASE,
+        )
+        self._named = re.compile(rf"{named}$", re.IGNORECASE)
         self._other = re.compile(rf"(?<![^\W_])(?:{_any(words.others)})\s*:?\s*$", re.IGNORECASE)
 
     def find(self, text: str) -> list[FoundVersion]:
         """Return the versions stated in ``text``, in reading order; a full spelling hides the bare major in it."""
-        if self._trigger.search(text) is None:
-            return []
         found: list[FoundVersion] = []
-        for pattern in self._compiled:
-            for match in pattern.finditer(text):
-                start, end = match.span()
-                if any(start < other.end and other.start < end for other in found):
-                    continue
-                if self._other.search(text[max(0, start - _LOOK_BACK) : start]):
-                    continue
-                found.append(FoundVersion(_read(match), start, end))
-        return sorted(found, key=lambda item: item.start)
+        for place in self._major.finditer(text):
+            version = self._read_at(text, place.start())
+            if version is not None and (not found or version.start >= found[-1].end):
+                found.append(version)
+        return found
+
+    def _read_at(self, text: str, place: int) -> FoundVersion | None:
+        """Return the version whose major stands at ``place``, None where it is another number."""
+        before = text[max(0, place - _LOOK_BACK) : place]
+        named = self._named.search(before)
+        start = place - len(named.group()) if named else place
+        if self._other.search(before[: len(before) - (place - start)]):
+            return None
+        for pattern in self._after:
+            if match := pattern.match(text, place):
+                return FoundVersion(_read(match.groupdict()), start, match.end())
+        bare = self._bare.match(text, place)
+        if bare is None or named is None:
+            return None
+        if earlier := self._before.search(before):
+            return FoundVersion(
+                _read({**bare.groupdict(), **earlier.groupdict()}), place - len(earlier.group()), bare.end()
+            )
+        return FoundVersion(_read(bare.groupdict()), start, bare.end())
 
     def parse(self, text: str) -> Version:
         """Return the one version ``text`` states; raises ValueError when it states none."""
@@ -102,9 +118,8 @@ def load_version_words(config: Path) -> VersionWords:
     return read_model(config / "prerequisites" / "versions.yaml", VersionWords)
 
 
-def _read(match: re.Match[str]) -> Version:
-    groups = match.groupdict()
-    major, _, minor = groups["major"].partition(".")
+def _read(groups: Mapping[str, str | None]) -> Version:
+    major, _, minor = (groups["major"] or "").partition(".")
     small = int(minor) if minor else 0
     if not minor and (groups.get("minor") or "") == ".5":
         small = 5
