@@ -73,6 +73,8 @@ def _step(
         number = read_number(item.get("id"))
         if number is not None:
             page[number] = item
+    if place.before is None and place.floor is not None and page and max(page) < place.floor - manner.overlap:
+        place = Place()  # the newest ids are far below what was known: restored from a backup, or much was deleted
     top = max([place.top, *page])
     following = min(page, default=place.before)
     if following is None:

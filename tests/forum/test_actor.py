@@ -258,3 +258,9 @@ def test_an_item_that_members_reported_too_is_left_to_staff(visitors: Visitors) 
     assert visitors.world.reviewables[1].status == 0
     visitors.actor.perform(replace(an_action("restore", "2"), id=33))
     assert (post(visitors).hidden, visitors.world.reviewables[1].status) == (False, 0)
+
+
+def test_a_text_with_broken_unicode_can_be_replaced(visitors: Visitors) -> None:
+    broken = visitors.say("Call me\ud800 on my number, please.", 1)
+    visitors.actor.perform(an_action("edit", str(broken.id), raw="Removed by the moderators."))
+    assert broken.raw == "Removed by the moderators."

@@ -225,3 +225,23 @@ def test_private_messages_under_a_burst_of_hidden_posts_are_read(era: Era) -> No
     for number in range(70):
         visitors.say(f"noise {number}", hidden_topic)
     assert set(visitors.read_everything()[0]) == {1, private.id}
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_a_forum_restored_from_an_old_backup_is_read_again(era: Era) -> None:
+    visitors = Visitors(Traits(era=era))
+    visitors.say("first")
+    for number in range(20):
+        visitors.say(f"post {number}", 1)
+    far_ahead = '{"public": {"floor": 90000, "top": 90000, "before": null}}'
+    texts, cursor = visitors.read_everything(far_ahead)
+    assert set(texts) == set(range(1, 22))
+    visitors.say("the next one", 1)
+    assert 22 in visitors.read_everything(cursor)[0]
+
+
+def test_broken_unicode_and_very_long_posts_come_through_as_they_are() -> None:
+    visitors = Visitors()
+    hostile = "x\ud800y\u0000z" + "a\u0301" * 300_000
+    visitors.say(hostile)
+    assert visitors.read_everything()[0] == {1: hostile}

@@ -1,12 +1,13 @@
 """Polling into a real store: nothing lost, nothing twice, whatever stops it."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from modbot.errors import ForumError
-from modbot.forum.interface import Page
+from modbot.forum.interface import ForumReader, Page
 from modbot.forum.paging import Manner
 from modbot.receive.inbox import Delivery
 from modbot.receive.poller import CURSOR, Poller
@@ -114,3 +115,56 @@ def test_two_pollers_on_one_store_bring_each_post_once(store: Store) -> None:
     for poller in (one, other, one, other):
         total += poller.poll().delivery
     assert (total.new, len(texts(store))) == (121, 121)
+
+
+class Killed(BaseException):
+    """The process ends here, whatever it was doing."""
+
+
+class Mortal:
+    """A reader that dies before its call, after it, or while its posts are being stored."""
+
+    def __init__(self, reader: ForumReader, rng: random.Random) -> None:
+        self.reader = reader
+        self.rng = rng
+
+    def posts_after(self, cursor: str) -> Page[Post]:
+        fate = self.rng.choice(["before", "after", "within", "live"])
+        if fate == "before":
+            raise Killed
+        page = self.reader.posts_after(cursor)
+        if fate == "after":
+            raise Killed
+        if fate == "within" and page.items:
+            number = self.rng.randrange(len(page.items))
+            deadly = replace(page.items[number], raw=DeadlyText("x"))
+            return replace(page, items=(*page.items[:number], deadly, *page.items[number + 1 :]))
+        return page
+
+
+class DeadlyText(str):
+    """A text that kills whoever looks at it."""
+
+    def encode(self, *_: str) -> bytes:
+        raise Killed
+
+
+def test_killed_two_hundred_times_it_still_brings_every_post_once(store: Store) -> None:
+    rng = random.Random(11)
+    visitors = Visitors(Traits(era="A"), manner=Manner(pages=1, overlap=20, backfill=100_000))
+    visitors.say("first")
+    kills = rounds = 0
+    while kills < 200:
+        for _ in range(rng.randint(0, 2)):
+            visitors.say("x", 1)
+        rounds += 1
+        try:
+            Poller(Mortal(visitors.reader, rng), store, visitors.clock, slices=2).poll()  # type: ignore[arg-type]
+        except Killed:
+            kills += 1
+    poller = Poller(visitors.reader, store, visitors.clock)
+    poller.poll()
+    with store.reading() as tx:
+        stored = [row.post_id for row in tx.posts.after(0, limit=10_000)]
+    assert sorted(stored, key=int) == [str(number) for number in sorted(visitors.world.posts)]
+    assert poller.poll().delivery.to_check == 0
