@@ -46,7 +46,7 @@ def show_desk(visit: Visit, flag_id: int | None, toast: Toast | None = None, sta
     as_part = asks_for_part and not is_restoring and visit.request.headers.get("hx-target") != "desk"
     with visit.parts.desk.store.reading() as tx:
         card = _find_card(visit, tx, flag_id)
-        queue = show_queue(visit.parts, tx, visit.filters, visit.reading)
+        queue = None if as_part else show_queue(visit.parts, tx, visit.filters, visit.reading)
         drafts = _draft(visit, card)
     context = describe_card(visit, card) if card else {"card": None}
     answer = visit.render(
@@ -56,7 +56,6 @@ def show_desk(visit: Visit, flag_id: int | None, toast: Toast | None = None, sta
         queue_query=visit.filters.write_address(),
         current=card.lead.id if card else None,
         toast=toast,
-        out_of_band=as_part,
         blank_title="",
         blank_text="",
         drafts=drafts,
