@@ -27,6 +27,7 @@ from modbot.flag.policy import Policy, load_policy
 from modbot.forget.retention import Forgetter, Retention
 from modbot.forum.discourse import Access, Discourse, Habits, connect
 from modbot.forum.dry_run import DryRun
+from modbot.forum.paging import Manner
 from modbot.pipeline import Examiner
 from modbot.prepare.post import prepare_post
 from modbot.receive.forum_review import ForumReviews
@@ -135,7 +136,8 @@ def connect_forum(settings: Settings, access: Access, clock: Clock) -> Discourse
 def build_habits(settings: Settings) -> Habits:
     """Return how modbot behaves at the configured forum."""
     forum = settings.forum
-    return Habits(forum.requests_per_minute, forum.read_private_messages, forum.native_flags)
+    manner = Manner(overlap=settings.receive.overlap_ids)
+    return Habits(forum.requests_per_minute, forum.read_private_messages, forum.native_flags, manner)
 
 
 def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, access: Access) -> App:
@@ -153,7 +155,7 @@ def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, acce
         poller=Poller(forum.reader, store, clock),
         sweep=Sweep(forum.reader, store, clock, settings.receive.sweep_days),
         door=WebhookDoor(forum.reader, store, clock),
-        reviews=ForumReviews(forum.reader, desk),
+        reviews=ForumReviews(forum.reader, desk, describe),
         checker=Checker(store, examiner, clock, filer, name, access.username, limits),
         performer=Performer(store, forum.actor or rehearsal, rehearsal, clock, name, mode, _caps(settings)),
         forgetter=Forgetter(store, clock, retention),

@@ -114,12 +114,25 @@ class SampleForum:
 
 
 def mix_languages(samples: list[Sample]) -> list[Sample]:
-    """Return the samples with languages taken in turn, so that any beginning of the list is a fair mixture."""
+    """Return the samples with languages taken in turn and every third one no good: any beginning is a fair mixture."""
     queues: dict[str, list[Sample]] = {}
     for sample in samples:
         queues.setdefault(sample.language, []).append(sample)
+    queues = {language: _weave(queue) for language, queue in queues.items()}
     longest = max((len(queue) for queue in queues.values()), default=0)
     return [queue[row] for row in range(longest) for queue in queues.values() if row < len(queue)]
+
+
+def _weave(queue: list[Sample]) -> list[Sample]:
+    """Return samples with every third one no good while there are such, replies always after what they answer."""
+    waiting = {sample.key: sample for sample in queue}
+    woven: list[Sample] = []
+    while waiting:
+        ready = [sample for sample in waiting.values() if sample.reply_to not in waiting]
+        wants_bad = len(woven) % 3 == 2
+        chosen = next((sample for sample in ready if bool(sample.expected) is wants_bad), ready[0])
+        woven.append(waiting.pop(chosen.key))
+    return woven
 
 
 class Trickle:

@@ -52,8 +52,11 @@ def test_all_of_them_arrive_in_their_threads_with_quotes_that_point_where_they_s
 
 
 def test_any_beginning_is_a_mixture_of_languages() -> None:
-    first = mix_languages(read_samples())[:16]
-    assert Counter(sample.language for sample in first) == dict.fromkeys(LANGUAGES, 2)
+    mixed = mix_languages(read_samples())
+    assert Counter(sample.language for sample in mixed[:16]) == dict.fromkeys(LANGUAGES, 2)
+    assert sum(bool(sample.expected) for sample in mixed[:48]) == 16
+    assert {category for sample in mixed[:160] for category in sample.expected} >= {"abuse", "spam", "personal_data"}
+    assert sorted(sample.key for sample in mixed) == sorted(sample.key for sample in read_samples())
 
 
 def test_new_ones_keep_arriving_while_it_runs() -> None:
