@@ -51,6 +51,7 @@ class App:
     accounts: Accounts
     forum: Discourse
     parts: Parts
+    detector: RuleDetector
     rules: RuleWatcher
     worker: Worker
 
@@ -166,6 +167,7 @@ def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, acce
         accounts=Accounts(desk),
         forum=forum,
         parts=parts,
+        detector=detector,
         rules=RuleWatcher(build_rule_reader(config), detector),
         worker=Worker(store, clock, name, list_duties(parts, _pace(settings))),
     )

@@ -93,6 +93,10 @@ class WebSettings(_Strict):
     host: str = "127.0.0.1"
     port: int = Field(8400, ge=0, le=65535)
     public_url: str = ""
+    forum_sign_in_secret_env: str = "MODBOT_FORUM_SIGN_IN_SECRET"
+    roles_by_group: dict[str, tuple[str, ...]] = Field(
+        default_factory=lambda: {"admins": ("lead", "rule_editor", "admin"), "moderators": ("reviewer",)}
+    )
 
 
 class Settings(_Strict):

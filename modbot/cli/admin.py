@@ -111,6 +111,22 @@ def resume(context: typer.Context) -> None:
     print("actions go on as configured")
 
 
+def forget_member(
+    context: typer.Context,
+    username: Annotated[str, typer.Argument(help="The member's name on the forum.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase everything a member wrote from modbot's store; decisions, counts and the audit stay whole."""
+    from modbot.forget.retention import Forgetter, Retention
+
+    if not yes:
+        typer.confirm(f"Erase all text of {username} here? It cannot be brought back", abort=True)
+    settings, desk = open_settings(context).forget, open_desk(context)
+    forgetter = Forgetter(desk.store, desk.clock, Retention(settings.clean_post_days, settings.flagged_post_days))
+    gone = forgetter.erase_member(username, getpass.getuser())
+    print(f"erased {gone.versions} versions of posts; the forum itself is not touched")
+
+
 @audit.command("verify")
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
     """Check the whole chain of audit entries; exit code 1 where somebody changed the past."""

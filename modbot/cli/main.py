@@ -30,6 +30,7 @@ COMMANDS = (
     admin.resume,
     bench.bench,
 )
+app.command("forget-member")(admin.forget_member)
 for command in COMMANDS:
     app.command()(command)
 for group in (queue.app, rules.app, evaluate.app, admin.audit):

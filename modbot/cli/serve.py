@@ -7,16 +7,20 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
 
 from modbot.app import App
+from modbot.config import read_secret
+from modbot.detect.rules.ruleset import LoadedRule
 from modbot.errors import ModbotError
-from modbot.web.parts import WebParts
+from modbot.review.forum_sign_in import ForumDoor, ForumSignIn
+from modbot.web.parts import RuleLine, WebParts
 from modbot.web.server import build_web
 
 
@@ -26,7 +30,7 @@ def serve_desk(app: App, port: int) -> Iterator[str]:
     web = app.settings.web
     door = _open_door(web.host, port)
     url = f"http://{web.host}:{door.getsockname()[1]}"
-    parts = WebParts(app.desk, app.accounts, ZoneInfo(app.settings.review.timezone), web.public_url or url)
+    parts = _build_parts(app, web.public_url or url)
     config = uvicorn.Config(build_web(parts), log_level="warning", lifespan="off", access_log=False, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="review-desk", daemon=True)
@@ -38,6 +42,36 @@ def serve_desk(app: App, port: int) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(timeout=5)
+
+
+def _build_parts(app: App, public_url: str) -> WebParts:
+    web = app.settings.web
+    secret = read_secret(web.forum_sign_in_secret_env)
+    door = ForumDoor(app.settings.forum.url, secret, web.roles_by_group) if secret else None
+    return WebParts(
+        app.desk,
+        app.accounts,
+        ZoneInfo(app.settings.review.timezone),
+        public_url,
+        forum_sign_in=ForumSignIn(app.desk, door) if door else None,
+        list_rules=lambda: [_describe_rule(loaded) for loaded in app.detector.rules.rules],
+        accept_webhook=partial(_accept_webhook, app) if read_secret(app.settings.forum.webhook_secret_env) else None,
+    )
+
+
+def _accept_webhook(app: App, headers: Mapping[str, str], body: bytes) -> bool:
+    """Note a call and wake the duty that reads again what it speaks of."""
+    is_news = app.parts.door.accept(headers, body)
+    if is_news:
+        app.worker.wake("events")
+    return is_news
+
+
+def _describe_rule(loaded: LoadedRule) -> RuleLine:
+    rule = loaded.rule
+    return RuleLine(
+        loaded.source, rule.category, rule.status, rule.severity or "", rule.clauses, rule.languages, rule.reason
+    )
 
 
 def quiet_logs(*, announced: bool) -> None:
