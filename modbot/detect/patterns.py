@@ -32,6 +32,7 @@ from modbot.detect.pattern_syntax import changes_meaning, phrase_to_pattern, rea
 
 SECONDS = 0.05
 SECONDS_PER_CHARACTER = 2e-7
+_SHAPE_CAP = 1_200  # longer shapes take long to compile
 COMMON = 5.0  # literals rated lower stand in too many posts to be searched for alone
 
 Place = tuple[int, int]
@@ -198,7 +199,8 @@ def find_clue(pattern: Pattern) -> Clue:
     choices = find_needs(tree)
     if choices and rate_choice(choices[0]) >= COMMON:
         return Clue(choices=choices)
-    return Clue(choices=choices, shape=loosen(tree, has_flags=pattern.match_case or changes_meaning(pattern.text)))
+    shape = loosen(tree, has_flags=pattern.match_case or changes_meaning(pattern.text))
+    return Clue(choices=choices, shape=None if choices and len(shape) > _SHAPE_CAP else shape)
 
 
 def _find_phrase_clue(pattern: Pattern) -> Clue:
