@@ -61,6 +61,9 @@ class FakeForum:
     def read_post(self, post_id: str) -> Post | None:
         return next((post for post in reversed(self.posts) if str(post.id) == post_id), None)
 
+    def read_first_post(self, topic_id: str) -> Post | None:
+        return next((p for p in reversed(self.posts) if str(p.topic_id) == topic_id and p.post_number == 1), None)
+
     def reviews_after(self, cursor: str) -> Page[ForumReview]:
         start = int(cursor or 0)
         return Page(tuple(self.reviews[start:]), str(len(self.reviews)))

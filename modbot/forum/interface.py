@@ -95,6 +95,10 @@ class ForumReader(Protocol):
         """Return the post as it stands now, or None when it is gone."""
         ...
 
+    def read_first_post(self, topic_id: str) -> Post | None:
+        """Return a topic's first post as it stands now, with the topic's title; None when it is gone."""
+        ...
+
     def reviews_after(self, cursor: str) -> Page[ForumReview]:
         """Return review rows that are new or changed since ``cursor`` ("" at first); raises ForumError."""
         ...

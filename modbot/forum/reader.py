@@ -77,6 +77,16 @@ class DiscourseReader:
             return None
         return next(iter(self._read_all([data], facts)), None)
 
+    def read_first_post(self, topic_id: str) -> Post | None:
+        """Return a topic's first post with the title as it stands, None when it is gone or not to be read."""
+        data = self._client.get_if_there(f"/t/{int(topic_id)}.json", include_raw=1)
+        if not isinstance(data, dict) or data.get("deleted_at"):
+            return None
+        facts = read_topic_facts(data)
+        self._site.remember_topic(int(topic_id), facts)
+        first = [item for item in list_objects(data, "post_stream", "posts") if item.get("post_number") == 1]
+        return next(iter(self._read_all(first, facts)), None)
+
     def reviews_after(self, cursor: str) -> Page[ForumReview]:
         """Return new and changed rows of the review queue; see ForumReader."""
         return fetch_reviews(self._client, cursor, self._rules.username, self._site.facts())

@@ -50,23 +50,26 @@ class WebhookDoor:
         """Read again what waiting calls speak of, each thing once; a busy forum leaves the rest waiting."""
         with self._store.reading() as tx:
             waiting = tx.events.waiting(BATCH)
-        posts: dict[str, list[EventRow]] = {}
+        things: dict[tuple[str, str], list[EventRow]] = {}
         others: list[EventRow] = []
         for event in waiting:
-            (posts.setdefault(event.object_id, []) if event.kind == "post" else others).append(event)
+            readable = event.kind in {"post", "topic"}
+            (things.setdefault((event.kind, event.object_id), []) if readable else others).append(event)
         delivery, come_back_in = Delivery(), None
-        for post_id, events in posts.items():
+        for events in things.values():
             try:
-                delivery += self._read_again(post_id, events)
+                delivery += self._read_again(events)
             except ForumBusy as busy:
                 come_back_in = busy.wait_seconds
                 break
         self._finish(others)
         return WokenUp(delivery, any(event.kind == "reviewable" for event in others), come_back_in)
 
-    def _read_again(self, post_id: str, events: list[EventRow]) -> Delivery:
+    def _read_again(self, events: list[EventRow]) -> Delivery:
+        """Read a post, or a topic's first post (its title may be new), and note that these calls are dealt with."""
+        kind, number = events[0].kind, events[0].object_id
         try:
-            post = self._reader.read_post(post_id)
+            post = self._reader.read_post(number) if kind == "post" else self._reader.read_first_post(number)
         except ForumBusy:
             raise
         except ForumError as error:
@@ -76,8 +79,8 @@ class WebhookDoor:
         now = self._clock.now()
         with self._store.transaction() as tx:
             delivery = Delivery() if post is None else receive_all(tx, [post], now)
-            if post is None:
-                tx.posts.mark_gone(post_id, now)
+            if post is None and kind == "post":
+                tx.posts.mark_gone(number, now)
             tx.events.finish([event.id for event in events], now)
         return delivery
 

@@ -11,7 +11,7 @@ from modbot.sandbox.posting import delete, edit
 from modbot.sandbox.trouble import Fault
 from modbot.sandbox.webhooks import Subscription
 from modbot.store.store import Store
-from tests.forum.visitors import SECRET, Visitors
+from tests.forum.visitors import SECRET, Visitors, an_action
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_calls_twice_out_of_order_and_repeated_lead_to_what_stands_there_now(sto
     deliveries = office.take(shuffle=random.Random(3), copies=2)
     for delivery in [*deliveries, office.redeliver(deliveries[0])]:
         door.accept(delivery.headers, delivery.body)
-    assert door.follow_up().delivery == Delivery(new=1)
+    assert door.follow_up().delivery == Delivery(new=1, known=1)  # the post's calls and its topic's
     assert door.follow_up().delivery == Delivery()
     with store.reading() as tx:
         assert [row.post.raw for row in tx.posts.versions("1")] == ["Calls drop since Tuesday."]
@@ -85,7 +85,20 @@ def test_a_busy_forum_leaves_the_calls_waiting(store: Store, visitors: Visitors)
     visitors.sandbox.trouble.faults.append(Fault("429_json", "posts/1", seconds=90))
     assert door.follow_up().come_back_in == 91
     visitors.clock.move(seconds=91)
-    assert door.follow_up().delivery == Delivery(new=1)
+    assert door.follow_up().delivery.known == 1
+
+
+def test_a_new_title_of_an_old_topic_is_checked(store: Store, visitors: Visitors) -> None:
+    door = WebhookDoor(visitors.reader, store, visitors.clock)
+    visitors.say("Calls drop since Monday.")
+    for delivery in visitors.sandbox.webhooks.take():
+        door.accept(delivery.headers, delivery.body)
+    door.follow_up()
+    visitors.clock.move(days=30)
+    visitors.actor.perform(an_action("move", "1", title="Buy cheap minutes"))
+    for delivery in visitors.sandbox.webhooks.take():
+        door.accept(delivery.headers, delivery.body)
+    assert door.follow_up().delivery == Delivery(renamed=1)
 
 
 def test_a_report_wakes_the_review_duty(store: Store, visitors: Visitors) -> None:
