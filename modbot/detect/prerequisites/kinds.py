@@ -69,5 +69,8 @@ def _reports_fault(reading: Reading, has_version: bool) -> bool:
         return True
     if has_version or (about_product and reading.has("ask_help")):
         return True
+    # How-to questions have been told apart before; helpers who ask back ask for logs.
+    if about_product and reading.questions and not reading.has("log_noun"):
+        return True
     parts = [name for name in reading.hits if name.startswith(_AREA)]
     return bool(reading.sentences_of("negation") & reading.sentences_of("domain", "generic", *parts))
