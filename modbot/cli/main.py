@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modbot.cli import admin, bench, evaluate, queue, rules, run, scan
+from modbot.cli import admin, bench, evaluate, models, queue, rules, run, scan
 from modbot.cli.places import Places, find_places
 from modbot.errors import ConfigError, ModbotError
 
@@ -33,7 +33,7 @@ COMMANDS = (
 app.command("forget-member")(admin.forget_member)
 for command in COMMANDS:
     app.command()(command)
-for group in (queue.app, rules.app, evaluate.app, admin.audit):
+for group in (queue.app, rules.app, models.app, evaluate.app, admin.audit):
     app.add_typer(group)
 
 

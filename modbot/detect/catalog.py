@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from modbot.detect.behaviour import Behaviour
+from modbot.detect.classifier import Classifier
+from modbot.detect.complaint import ComplaintTable
 from modbot.detect.exposure import build_exposure_detector
 from modbot.detect.interface import Detector
 from modbot.detect.personal.profile import load_profile
@@ -49,5 +52,7 @@ def build_detectors(sources: DetectorSources) -> Detectors:
         RuleDetector(RuleReader(sources.rule_sources()).read()),
         build_exposure_detector(sources.config, privacy),
         PrerequisitesDetector(product, read_statement),
+        Classifier(sources.models / "conduct", ComplaintTable(sources.config / "complaints.yaml")),
+        Behaviour(sources.config / "spam" / "behaviour.yaml"),
     ]
     return Detectors(detectors, read_statement)

@@ -1,0 +1,94 @@
+"""``modbot models``: train a model, judge it on labelled posts, read its card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from modbot.cli.places import Places
+
+app = typer.Typer(name="models", help="Train, judge and describe the classifier.", no_args_is_help=True)
+NAME = "conduct"
+Name = Annotated[str, typer.Option("--name", help="Which model of the models folder.")]
+
+
+@app.command()
+def train(
+    context: typer.Context,
+    data: Annotated[
+        Path, typer.Option("--data", help="Folder of labelled sets: *.jsonl.gz", exists=True, file_okay=False)
+    ],
+    name: Name = NAME,
+    seed: Annotated[int, typer.Option(help="Same data and seed, same model.")] = 20,
+    cap: Annotated[int, typer.Option(help="Rows per source, language and side at most.", min=10)] = 4000,
+    encode: Annotated[int, typer.Option(help="Texts the sentence encoder reads at most.", min=100)] = 48_000,
+) -> None:
+    """Train a model from labelled sets and the examples beside the models."""
+    from modbot.learn.train import Plan
+    from modbot.learn.train import train as train_model
+
+    models = context.ensure_object(Places).models
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        steps = [progress.add_task("start", total=1)]
+
+        def tell(step: str) -> None:
+            progress.update(steps[-1], completed=1)
+            steps.append(progress.add_task(step, total=1))
+
+        plan = Plan(cap=cap, encode_at_most=encode, seed=seed)
+        card = train_model(data, models / "examples", models / name, plan, tell)
+    areas = [measure.value for measure in card.measures if measure.category == "abuse" and measure.measure == "auc"]
+    typer.echo(
+        f"{models / name}: abuse AUC on sources left out, mean of {len(areas)}: {sum(areas) / max(len(areas), 1):.3f}"
+    )
+
+
+@app.command(name="eval")
+def evaluate(
+    context: typer.Context,
+    data: Annotated[list[Path], typer.Argument(help="Labelled sets: *.jsonl.gz", exists=True, dir_okay=False)],
+    name: Name = NAME,
+    limit: Annotated[int, typer.Option(help="Posts of each file at most.", min=1)] = 5000,
+    plots: Annotated[Path | None, typer.Option(help="Folder for plots.")] = None,
+) -> None:
+    """Judge a model on labelled posts: AUC, recall and wrong flags with 95 % intervals."""
+    from modbot.detect.classifier import Classifier
+    from modbot.learn.model_trial import draw_plots, score_files, tabulate
+
+    classifier = Classifier(context.ensure_object(Places).models / name)
+    scored = list(score_files(classifier, data, limit))
+    table = Table("category", "source", "language", "measure", "value (95 % interval)")
+    for line in tabulate(scored):
+        table.add_row(line.category, line.source, line.language, line.measure, str(line.figure))
+    Console(width=150).print(table)
+    for path in draw_plots(scored, plots) if plots else []:
+        typer.echo(f"wrote {path}")
+
+
+@app.command()
+def card(context: typer.Context, name: Name = NAME) -> None:
+    """Show a model's card: what it was made of, what it can do on sources it never saw, where it is weak."""
+    from modbot.detect.model.card import read_card
+
+    described = read_card(context.ensure_object(Places).models / name)
+    console = Console(width=150)
+    console.print(f"[bold]{described.name}[/bold], trained by modbot {described.modbot}, seed {described.seed}")
+    sources = Table("source", "rows", "languages", "licence")
+    for source, facts in described.sources.items():
+        sources.add_row(source, str(facts.rows), " ".join(facts.languages[:8]), facts.licence)
+    console.print(sources)
+    figures = Table("category", "left-out source", "language", "measure", "value", "95 % interval", "n")
+    for each in described.measures:
+        interval = f"{each.low:.3f}–{each.high:.3f}"
+        figures.add_row(
+            each.category, each.source, each.language, each.measure, f"{each.value:.3f}", interval, str(each.n)
+        )
+    console.print(figures)
+    for weakness in described.weaknesses:
+        console.print(f"• {weakness}")

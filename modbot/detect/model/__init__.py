@@ -1,0 +1,1 @@
+"""The classifier's inner works: text → features → probabilities, and the model file they come from."""

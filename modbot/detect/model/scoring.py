@@ -1,0 +1,150 @@
+"""Texts → log-odds per category: n-grams for all, the sentence encoder where they leave a doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modbot.detect.model.card import Card, read_arrays, read_card
+from modbot.detect.model.encoder import Encoder, Tokeniser
+from modbot.detect.model.features import BITS, BUCKETS, WINDOW_WORDS, Grams, hash_grams, weigh
+from modbot.detect.model.words import OwnWords
+from modbot.errors import ModelError
+
+CATEGORIES = ("abuse", "spam", "vendor_complaint")
+KINDS = {
+    "abuse": ("insult", "hate", "threat", "adult", "offensive", "impolite", "defamation"),
+    "spam": ("ad", "seo", "fake_support", "phishing", "job"),
+}
+# Where the n-grams leave no doubt the encoder is not asked, and nothing is flagged.
+SETTLED = -0.5
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model makes of one text: log-odds over the threshold per category, and the window that decided."""
+
+    margins: tuple[float, float, float]
+    windows: tuple[str, str, str]
+
+    def probability(self, category: str) -> float:
+        """Return the category's probability; 0.5 is the shipped threshold of the text's language."""
+        margin = self.margins[CATEGORIES.index(category)]
+        return float(1.0 / (1.0 + np.exp(-np.clip(margin, -30.0, 30.0))))
+
+
+class Model:
+    """The weights of one model folder, ready to read texts. Building it reads the files; raises ModelError."""
+
+    def __init__(self, folder: Path) -> None:
+        self.card: Card = read_card(folder)
+        if (self.card.features["bits"], self.card.features["window_words"]) != (BITS, WINDOW_WORDS):
+            raise ModelError(f"{folder}: trained with other features than this version computes; train it again")
+        arrays = read_arrays(folder, self.card)
+        try:
+            self._grams = [arrays[f"{name}.grams"].astype(np.float32) for name in CATEGORIES]
+            self._meaning = np.column_stack([arrays[f"{name}.meaning"] for name in CATEGORIES]).astype(np.float32)
+            self._intercepts = np.stack([arrays[f"{name}.intercepts"] for name in CATEGORIES]).astype(np.float64)
+            self._kinds = {name: arrays[f"{name}.kinds"] for name in KINDS}
+            self._kind_shifts = {name: arrays[f"{name}.kind_shifts"].astype(np.float64) for name in KINDS}
+            self._rules = [self.card.calibration[name] for name in CATEGORIES]
+        except KeyError as error:
+            raise ModelError(f"{folder}: {error} is missing") from error
+        if any(len(each) != BUCKETS for each in self._grams):
+            raise ModelError(f"{folder}: weights of the wrong shape; train it again")
+        self._tokeniser = Tokeniser()
+        self._encoder = Encoder()
+
+    def read(self, texts: Sequence[OwnWords], languages: Sequence[str]) -> list[Reading]:
+        """Return a reading per text; same answers one by one or together."""
+        if not texts:
+            return []
+        windows = [window for text in texts for window in text.folded]
+        spoken = [window for text in texts for window in text.spoken]
+        sizes = [len(text.folded) for text in texts]
+        ends = np.cumsum(sizes)
+        scores = self._score_grams(hash_grams(windows))
+        margins = np.empty((len(texts), len(CATEGORIES)))
+        worst = np.empty((len(texts), len(CATEGORIES)), dtype=np.int64)
+        for i, end in enumerate(ends):
+            start = end - sizes[i]
+            worst[i] = start + scores[start:end].argmax(axis=0)
+            margins[i] = scores[start:end].max(axis=0)
+        doubtful = self._choose_doubtful(margins, sizes, languages)
+        meaning = self._score_meaning([spoken[self._most_doubtful(margins[i], worst[i])] for i in doubtful])
+        log_odds = self._combine(margins, doubtful, meaning)
+        log_odds -= np.array([self._thresholds(language) for language in languages])
+        settled = np.array([language != "el" for language in languages])
+        settled[doubtful] = False
+        log_odds[settled] = np.minimum(log_odds[settled], SETTLED)
+        return [
+            Reading(tuple(log_odds[i].tolist()), tuple(windows[place] for place in worst[i])) for i in range(len(texts))
+        ]
+
+    def name_kind(self, category: str, window: str) -> str:
+        """Return the sub-label of a window that is of the category ("abuse.insult")."""
+        grams = hash_grams([window])
+        weights = self._kinds[category][:, grams.buckets].astype(np.float32).sum(axis=1)
+        best = int(np.argmax(weights * weigh(grams)[0] + self._kind_shifts[category]))
+        return f"{category}.{KINDS[category][best]}"
+
+    def explain(self, category: str, words: Sequence[str]) -> Scores:
+        """Return what each word of a window adds to the category's n-gram score; exact, pairs shared by their words."""
+        if not words:
+            return np.zeros(0)
+        weights = self._grams[CATEGORIES.index(category)]
+        pairs = [f"{left} {right}" for left, right in pairwise(words)]
+        totals = _add(weights, hash_grams([*words, *pairs]))
+        alone, joint = totals[: len(words)], totals[len(words) :]
+        shared = (joint - alone[:-1] - alone[1:]) / 2
+        alone[:-1] += shared
+        alone[1:] += shared
+        return alone * float(weigh(hash_grams([" ".join(words)]))[0])
+
+    def _score_grams(self, grams: Grams) -> Scores:
+        scale = weigh(grams)
+        columns = [_add(weights, grams) * scale for weights in self._grams]
+        return np.column_stack(columns) + self._intercepts[:, 0]
+
+    def _choose_doubtful(self, scores: Scores, sizes: Sequence[int], languages: Sequence[str]) -> list[int]:
+        short = np.array([rules["gate_short"] for rules in self._rules])
+        long = np.array([rules["gate_long"] for rules in self._rules])
+        return [
+            i
+            for i, (size, language) in enumerate(zip(sizes, languages, strict=True))
+            if language != "el" and (scores[i] > (short if size == 1 else long)).any()
+        ]
+
+    def _most_doubtful(self, scores: Scores, windows: NDArray[np.int64]) -> int:
+        over = scores - np.array([rules["gate_long"] for rules in self._rules])
+        return int(windows[int(over.argmax())])
+
+    def _score_meaning(self, windows: Sequence[str]) -> Scores:
+        if not windows:
+            return np.zeros((0, len(CATEGORIES)))
+        vectors = self._encoder.encode(self._tokeniser.cut(windows))
+        return (vectors @ self._meaning).astype(np.float64) + self._intercepts[:, 1]
+
+    def _combine(self, grams: Scores, doubtful: Sequence[int], meaning: Scores) -> Scores:
+        log_odds = np.column_stack(
+            [grams[:, i] * rules["grams_slope"] + rules["grams_shift"] for i, rules in enumerate(self._rules)]
+        )
+        for row, scores in zip(doubtful, meaning, strict=True):
+            for i, rules in enumerate(self._rules):
+                both = grams[row, i] * rules["both_grams"] + scores[i] * rules["both_meaning"]
+                log_odds[row, i] = both + rules["both_shift"]
+        return log_odds
+
+    def _thresholds(self, language: str) -> list[float]:
+        return [self.card.thresholds[name].get(language, self.card.thresholds[name]["other"]) for name in CATEGORIES]
+
+
+def _add(weights: NDArray[np.float32], grams: Grams) -> Scores:
+    totals = np.bincount(grams.windows, weights=weights[grams.buckets], minlength=grams.count)
+    return totals.astype(np.float64, copy=False)

@@ -1,0 +1,147 @@
+"""Labelled texts → rows a classifier may learn from: what each source's labels mean, and what they leave unsaid.
+
+A source answers only what its annotators were asked. ``neg_scope: hate`` rows may be rude, so they count little as
+clean; sets full of casual swearing count little as abuse; sources and classes are balanced by weight; rows of equal
+text and contrary labels are dropped. Files under ``research-only`` are never read here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from modbot.detect.model.words import OwnWords, read_words
+from modbot.errors import ModelError
+from modbot.prepare.post import prepare_post
+from modbot.records import Post
+
+CATEGORIES = ("abuse", "spam", "vendor_complaint")
+OWN = "own"
+LONGEST = 1500
+# Sources whose "abuse" or "ok" is shakier than others' (see the card): less weight.
+SHAKY = {"davidson2017_en": 0.3, "mlma2019_en": 0.5, "mlma2019_fr": 0.5, "telegram_spam_monalenka_ru": 0.7}
+# Own sentences that say nothing for a category: the head must not learn from them.
+SILENT = {
+    "abuse": {"abuse.impolite", "abuse.defamation"},
+    "spam": {"abuse.adult"},
+    "vendor_complaint": {"abuse.insult", "abuse.impolite", "abuse.offensive", "abuse.defamation"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled text: its own words, its labels, and how much it counts per category (0: says nothing)."""
+
+    source: str
+    language: str
+    words: OwnWords
+    labels: tuple[str, ...]
+    weights: tuple[float, float, float]
+
+    def says(self, category: str) -> bool:
+        """Return whether the text is of the category."""
+        return any(label.partition(".")[0] == category for label in self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is known of a file of rows: for the card."""
+
+    licence: str
+    sha256: str
+
+
+def read_sources(folder: Path, cap: int, seed: int) -> tuple[list[Row], dict[str, Provenance]]:
+    """Return at most ``cap`` rows per source, language and side, and where each source comes from."""
+    paths = sorted(folder.glob("*.jsonl.gz"))
+    if not paths:
+        raise ModelError(f"{folder} holds no *.jsonl.gz")
+    rows: list[Row] = []
+    origins: dict[str, Provenance] = {}
+    for path in paths:
+        entries = [entry for entry in read_lines(path) if entry["labels"]]
+        name = path.name.removesuffix(".jsonl.gz")
+        origins[name] = Provenance(entries[0]["licence"], hashlib.sha256(path.read_bytes()).hexdigest())
+        rows += _weigh(name, _cap(entries, cap, random.Random(f"{seed} {name}")))
+    return drop_contradictions(rows), origins
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a gzip file of JSON lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _cap(entries: list[dict[str, Any]], cap: int, draw: random.Random) -> list[dict[str, Any]]:
+    sides: dict[tuple[str, bool], list[dict[str, Any]]] = defaultdict(list)
+    for entry in entries:
+        sides[entry["lang"], entry["labels"] == ["ok"]].append(entry)
+    kept: list[dict[str, Any]] = []
+    for side in sides.values():
+        draw.shuffle(side)
+        kept += side[:cap]
+    return kept
+
+
+def _weigh(source: str, entries: list[dict[str, Any]]) -> Iterator[Row]:
+    clean = sum(entry["labels"] == ["ok"] for entry in entries)
+    sizes = {True: clean, False: len(entries) - clean}
+    hates = any(label.startswith("abuse") for entry in entries for label in entry["labels"])
+    for entry in entries:
+        ok = entry["labels"] == ["ok"]
+        weight = min(1.0, (2000 / sizes[ok]) ** 0.5) * SHAKY.get(source, 1.0)
+        abuse = weight * (0.3 if ok and entry.get("neg_scope") == "hate" else 1.0)
+        spam = weight * (0.2 if hates else 1.0)
+        complaint = 0.0 if hates else 0.1 * weight
+        yield Row(
+            source,
+            entry["lang"],
+            _own_words(entry["text"], entry["lang"]),
+            tuple(entry["labels"]),
+            (abuse * (0.3 if "spam" in entry["labels"] else 1.0), spam, complaint),
+        )
+
+
+def own_rows(examples: Iterable[Any], weight: float) -> list[Row]:
+    """Return the written examples as rows; complaints of things are no abuse, abuse says nothing of complaints."""
+    rows = []
+    for example in examples:
+        labels = ("ok",) if example.label.startswith("ok") else (example.label,)
+        weights = [0.0 if example.label in SILENT[category] else weight for category in CATEGORIES]
+        weights[2] *= 5.0  # nothing but these examples teaches complaints
+        rows.append(
+            Row(
+                OWN,
+                example.language,
+                _own_words(example.text, example.language),
+                labels,
+                (weights[0], weights[1], weights[2]),
+            )
+        )
+    return rows
+
+
+def _own_words(text: str, language: str) -> OwnWords:
+    return read_words(prepare_post(Post(id=0, raw=text[:LONGEST], language=language)))
+
+
+def drop_contradictions(rows: list[Row]) -> list[Row]:
+    """Return the rows without repeats of a text, and without texts that sources label contrarily."""
+    sides: dict[tuple[str, ...], set[bool]] = defaultdict(set)
+    for row in rows:
+        sides[row.words.folded].add(row.labels == ("ok",))
+    seen: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for row in rows:
+        seen[row.words.folded] += 1
+        if len(sides[row.words.folded]) == 1 and seen[row.words.folded] == 1 and row.words.folded[0]:
+            kept.append(row)
+    return kept

@@ -1,0 +1,74 @@
+"""Circumstances of spam: links, numbers, new accounts, the same text again."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from modbot.detect.behaviour import Behaviour
+from modbot.prepare.post import prepare_post
+from modbot.records import Author, Post, Signal, Surroundings
+
+RULES = Path(__file__).parents[2] / "config" / "spam" / "behaviour.yaml"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NEW = Author("bo", trust_level=0, joined_at=NOON - timedelta(minutes=5), post_count=1)
+REGULAR = Author("cleo", trust_level=3, joined_at=NOON - timedelta(days=900), post_count=400)
+PITCH = "Grow your call centre with our leads, thousands of happy customers trust our offer today, ask me how."
+
+
+@pytest.fixture(scope="module")
+def behaviour() -> Behaviour:
+    return Behaviour(RULES)
+
+
+def look(behaviour: Behaviour, raw: str, author: Author = REGULAR, recent: tuple[Post, ...] = ()) -> list[Signal]:
+    post = Post(1, raw, author=author, posted_at=NOON)
+    return list(behaviour.detect(prepare_post(post, Surroundings(recent=recent))))
+
+
+def test_a_shortener_by_a_five_minute_old_account_is_spam(behaviour: Behaviour) -> None:
+    (signal,) = look(behaviour, "Up to 10 users free forever. No credit card. https://bit.ly/3xYz", NEW)
+    assert signal.score >= 0.5
+    assert signal.spans
+
+
+def test_the_same_shortener_by_a_regular_is_not_enough(behaviour: Behaviour) -> None:
+    (signal,) = look(behaviour, "My notes are here: https://bit.ly/3xYz")
+    assert signal.score < 0.5
+
+
+def test_a_fake_help_line_points_at_its_number(behaviour: Behaviour) -> None:
+    raw = "QuickBooks customer care number 1-805-619-9337 call now 1 805 619 9337"
+    (signal,) = look(behaviour, raw)
+    assert signal.label == "spam.fake_support"
+    assert signal.score >= 0.5
+    assert raw[signal.spans[0].start : signal.spans[0].end].startswith("1-805")
+
+
+def test_a_question_about_ones_own_hotline_is_no_spam(behaviour: Behaviour) -> None:
+    assert all(signal.score < 0.5 for signal in look(behaviour, "Our hotline 0800 123456 plays the wrong greeting."))
+
+
+def test_the_same_text_by_others_is_a_wave_and_names_nobody(behaviour: Behaviour) -> None:
+    recent = tuple(Post(n, PITCH + f" {n}", author=Author(f"new{n}")) for n in range(2, 5))
+    (signal,) = look(behaviour, PITCH, NEW, recent)
+    assert (signal.label, signal.score >= 0.5) == ("spam.wave", True)
+    assert "new2" not in signal.reason
+
+
+def test_one_repeat_of_oneself_is_no_finding_yet_three_are(behaviour: Behaviour) -> None:
+    once = (Post(2, PITCH, author=REGULAR),)
+    assert look(behaviour, PITCH, recent=once)[0].score < 0.5
+    thrice = tuple(replace(once[0], id=n) for n in range(2, 5))
+    assert look(behaviour, PITCH, recent=thrice)[0].label == "spam.dup"
+    assert look(behaviour, PITCH, recent=thrice)[0].score >= 0.5
+
+
+def test_staff_may_repeat_and_link(behaviour: Behaviour) -> None:
+    staff = Author("ada", is_staff=True)
+    assert not look(behaviour, PITCH + " https://bit.ly/x", staff, (Post(2, PITCH, author=staff),))
+
+
+def test_ordinary_posts_say_nothing(behaviour: Behaviour) -> None:
+    assert not look(behaviour, "See https://www.3cx.com/docs/manual/ for the ports, 5060 and 9000-10999.", NEW)

@@ -1,0 +1,30 @@
+"""Figures and their intervals."""
+
+import numpy as np
+import pytest
+
+from modbot.learn.measure import calibration_error, measure_auc, measure_rate, recall_at_precision
+
+
+def test_a_rate_of_nothing_found_still_has_an_upper_end() -> None:
+    figure = measure_rate(0, 300)
+    assert (figure.value, figure.low) == (0.0, 0.0)
+    assert figure.high == pytest.approx(0.0127, abs=0.001)
+
+
+def test_auc_of_a_perfect_order_is_one() -> None:
+    assert measure_auc(np.array([False, False, True, True]), np.array([0.1, 0.2, 0.3, 0.4])).value == 1.0
+
+
+def test_recall_at_precision_counts_twenty_hams_per_positive() -> None:
+    positives = np.linspace(0.5, 1.0, 100)
+    ham = np.zeros(2000)
+    assert recall_at_precision(positives, ham).value == 1.0
+    ham[:20] = 0.75  # one per cent of ham between: twenty wrong for every right above it
+    assert recall_at_precision(positives, ham).value == pytest.approx(0.5, abs=0.02)
+
+
+def test_calibration_error_is_none_where_shares_are_as_said() -> None:
+    said = np.repeat([0.05, 0.95], 100)
+    so = np.concatenate([np.arange(100) < 5, np.arange(100) < 95])
+    assert calibration_error(so, said) == pytest.approx(0.0, abs=1e-9)
