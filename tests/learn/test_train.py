@@ -9,8 +9,8 @@ import pytest
 from modbot.detect.classifier import Classifier
 from modbot.detect.model.card import read_card
 from modbot.errors import ModelError
-from modbot.learn.model_trial import draw_plots, score_files, tabulate
 from modbot.learn.fit import assign_folds
+from modbot.learn.model_trial import draw_plots, score_files, tabulate
 from modbot.learn.sources import Row, read_sources
 from modbot.learn.train import Plan, train
 
