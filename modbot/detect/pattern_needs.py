@@ -22,32 +22,90 @@ Choice = frozenset[str]  # of these literals at least one must occur
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """Alternatives of which one must be met whole; ``flat`` holds one literal or more of each."""
+
+    flat: Choice
+    branches: tuple[tuple[Clause, ...], ...]
+
+
+Clause = Choice | Either
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """``literals``: what to search for, one of them must occur. ``gates``: what else must all be met."""
+
+    literals: Choice
+    gates: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Need:
-    """``exact``: all texts the part can match, if few. ``choices``: each must be met by a matching text."""
+    """``exact``: all texts the part can match, if few. ``clauses``: each must be met by a matching text."""
 
     exact: Choice | None = None
-    choices: tuple[Choice, ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
-    def all_choices(self) -> tuple[Choice, ...]:
-        return self.choices if self.exact is None else (self.exact, *self.choices)
+    def all_clauses(self) -> tuple[Clause, ...]:
+        return self.clauses if self.exact is None else (self.exact, *self.clauses)
 
 
 _ANYTHING = _Need()
 
 
-def find_needs(tree: Tree) -> tuple[Choice, ...]:
-    """Return choices of literals (folded, spaces collapsed) a matching text must all meet, the rarest first.
+def find_needs(tree: Tree) -> Needs | None:
+    """Return the literals (folded, spaces collapsed) a matching text must hold; None if there are none worth it."""
+    clauses = _sort({_clean(clause) for clause in _read_sequence(tree).all_clauses()})
+    if not clauses or min(map(len, _flatten(clauses[0]))) < MIN_LITERAL:
+        return None
+    return Needs(_flatten(clauses[0]), tuple(clauses if isinstance(clauses[0], Either) else clauses[1:])[:MAX_GATES])
 
-    The first is long enough to search for (three characters) or the result is empty.
-    """
-    choices = {
-        frozenset(collapse_spaces(literal) for literal in choice) for choice in _read_sequence(tree).all_choices()
-    }
-    rated = sorted(((rate_choice(choice), sorted(choice)) for choice in choices), reverse=True)
-    useful = tuple(frozenset(literals) for rate, literals in rated if rate > 0)
-    if not useful or min(map(len, useful[0])) < MIN_LITERAL:
-        return ()
-    return useful[: 1 + MAX_GATES]
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text (folded, spaces collapsed) and which of the ``searched`` literals were found in it."""
+
+    text: str
+    found: frozenset[str]
+    searched: frozenset[str]
+
+
+def meets(gates: tuple[Clause, ...], seen: Seen) -> bool:
+    """Return whether a text meets all gates."""
+    return all(_is_met(clause, seen) for clause in gates)
+
+
+def _is_met(clause: Clause, seen: Seen) -> bool:
+    if isinstance(clause, Either):
+        return any(meets(branch, seen) for branch in clause.branches)
+    if not clause.isdisjoint(seen.found):
+        return True
+    return any(literal in seen.text for literal in clause - seen.searched)
+
+
+def _flatten(clause: Clause) -> Choice:
+    return clause.flat if isinstance(clause, Either) else clause
+
+
+def _rate(clause: Clause) -> float:
+    return rate_choice(_flatten(clause))
+
+
+def _sort(clauses: Iterable[Clause]) -> list[Clause]:
+    """Return the useful clauses, the rarest first, in an order that is the same at every run."""
+    return sorted(filter(_rate, clauses), key=lambda clause: (-_rate(clause), sorted(_flatten(clause))))
+
+
+def _clean(clause: Clause) -> Clause:
+    if isinstance(clause, Either):
+        branches = tuple(tuple(_sort(map(_clean, branch))) for branch in clause.branches)
+        return Either(_collapse(clause.flat), branches)
+    return _collapse(clause)
+
+
+def _collapse(choice: Choice) -> Choice:
+    return frozenset(collapse_spaces(literal) for literal in choice)
 
 
 def rate_choice(choice: Choice | None) -> float:
@@ -64,19 +122,19 @@ def rate_choice(choice: Choice | None) -> float:
 
 def _read_sequence(tree: Tree) -> _Need:
     exact: Choice = frozenset({""})
-    choices: list[Choice] = []
+    clauses: list[Clause] = []
     is_whole = True
     for operation, argument in tree:
         need = _read_node(str(operation), argument)
-        choices += need.choices
+        clauses += need.clauses
         joined = _join(exact, need.exact)
         if joined is not None:
             exact = joined
             continue
         is_whole = False
-        choices.append(exact)
+        clauses.append(exact)
         exact = need.exact if need.exact is not None else frozenset({""})
-    kept = tuple(filter(rate_choice, choices if is_whole else [*choices, exact]))
+    kept = tuple(filter(_rate, clauses if is_whole else [*clauses, exact]))
     return _Need(exact if is_whole else None, kept)
 
 
@@ -91,7 +149,7 @@ def _read_node(name: str, argument: Any) -> _Need:
         return _read_repeat(*argument)
     if name in ZERO_WIDTH:
         inner = inner_trees(name, argument) if name == "ASSERT" else []
-        return _Need(frozenset({""}), tuple(choice for tree in inner for choice in _read_sequence(tree).all_choices()))
+        return _Need(frozenset({""}), tuple(clause for tree in inner for clause in _read_sequence(tree).all_clauses()))
     reader = _READERS.get(name)
     return reader(argument) if reader else _ANYTHING
 
@@ -119,12 +177,12 @@ def _read_branches(needs: list[_Need]) -> _Need:
     exact: Choice | None = frozenset()
     needed: Choice | None = frozenset()
     for need in needs:
-        best = max(need.all_choices(), key=rate_choice, default=None)
+        best = _flatten(max(need.all_clauses(), key=_rate, default=frozenset()))
         exact = exact | need.exact if exact is not None and need.exact is not None else None
-        needed = needed | best if needed is not None and best is not None and rate_choice(best) > 0 else None
+        needed = needed | best if needed is not None and rate_choice(best) > 0 else None
     if exact is not None and len(exact) <= MAX_ALTERNATIVES:
         return _Need(exact=exact)
-    return _Need(choices=() if needed is None else (needed,))
+    return _Need(clauses=() if needed is None else (Either(needed, tuple(need.all_clauses() for need in needs)),))
 
 
 def _read_repeat(low: int, high: int, tree: Tree) -> _Need:
@@ -132,8 +190,8 @@ def _read_repeat(low: int, high: int, tree: Tree) -> _Need:
     if low == 0:
         return _Need(exact=inner.exact | {""}) if high == 1 and inner.exact is not None else _ANYTHING
     if low == high and inner.exact is not None and len(inner.exact) ** low <= MAX_ALTERNATIVES and low <= 16:
-        return _Need(frozenset("".join(parts) for parts in product(inner.exact, repeat=low)), inner.choices)
-    return _Need(choices=inner.all_choices())
+        return _Need(frozenset("".join(parts) for parts in product(inner.exact, repeat=low)), inner.clauses)
+    return _Need(clauses=inner.all_clauses())
 
 
 _READERS: dict[str, Callable[[Any], _Need]] = {

@@ -26,7 +26,7 @@ from modbot.detect.pattern_engines import (
     hyperscan_works,
 )
 from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
-from modbot.detect.pattern_needs import Choice, find_needs, rate_choice
+from modbot.detect.pattern_needs import Choice, Clause, Needs, Seen, find_needs, meets, rate_choice
 from modbot.detect.pattern_shapes import is_useless, loosen, spell
 from modbot.detect.pattern_syntax import changes_meaning, phrase_to_pattern, read_pattern
 
@@ -77,15 +77,24 @@ class Search:
         self._text = text
         self._folded = fold_case(text)
         self._places: dict[int, list[Place]] = {}
-        self.candidates: set[int] = patterns.find_candidates(self._folded) if text else set()
+        self._likely: dict[int, bool] = {}
+        self._seen = patterns.search_literals(collapse_spaces(self._folded))
+        self.candidates = patterns.find_candidates(self._folded, self._seen) if text else set()
         self.overdue: list[int] = []
+
+    def may_match(self, number: int) -> bool:
+        """Return whether all the literals a candidate needs are there; False is certain."""
+        likely = self._likely.get(number)
+        if likely is None:
+            likely = self._likely[number] = self._patterns.passes_gates(number, self._seen)
+        return likely
 
     def places(self, number: int) -> list[Place]:
         """Return the places of a candidate, in reading order; of one that ran out of time, none."""
         found = self._places.get(number)
         if found is None:
             try:
-                found = self._patterns.confirm(number, self._text, self._folded)
+                found = self._patterns.confirm(number, self._text, self._folded) if self.may_match(number) else []
             except TimeoutError:
                 self.overdue.append(number)
                 found = []
@@ -110,14 +119,15 @@ class PatternSet:
         maker = DatabaseMaker(cache) if engine != "plain" and hyperscan_works() else None
         by_shape = _choose_shapes(clues, maker is not None)
         self._words = {number: clue.word for number, clue in enumerate(clues) if clue.word is not None}
-        self._gates = {number: clue.choices[1:] for number, clue in enumerate(clues) if clue.choices[1:]}
-        self._always = tuple(n for n, clue in enumerate(clues) if not clue.choices and clue.shape is None)
-        with_literal: dict[str, list[int]] = {}
+        self._gates = {number: clue.gates for number, clue in enumerate(clues) if clue.gates}
+        self._always = tuple(n for n, clue in enumerate(clues) if not clue.literals and clue.shape is None)
+        self._with_literal: dict[str, list[int]] = {}
         for number, clue in enumerate(clues):
-            for literal in clue.choices[0] if clue.choices and number not in by_shape else ():
-                with_literal.setdefault(literal, []).append(number)
-        self._literal_numbers = list(with_literal.values())
-        self._literal_finder = _make_literal_finder(list(with_literal), maker)
+            for literal in clue.literals if number not in by_shape else ():
+                self._with_literal.setdefault(literal, []).append(number)
+        self._literals = list(self._with_literal)
+        self._searched = frozenset(self._literals)
+        self._literal_finder = _make_literal_finder(self._literals, maker)
         self._shape_finders = _make_shape_finders(list(by_shape.items()), maker)
 
     def find(self, text: str) -> Hits:
@@ -141,16 +151,23 @@ class PatternSet:
         found = pattern.compiled.finditer(text, timeout=seconds)
         return [match.span(group) for match in found if match.end(group) > match.start(group)]
 
-    def find_candidates(self, folded: str) -> set[int]:
-        """Return the numbers of all patterns that may match a text, given its fold; a few of them do not."""
+    def passes_gates(self, number: int, seen: Seen) -> bool:
+        """Return whether a text holds all literals the pattern needs; False is certain."""
+        gates = self._gates.get(number)
+        return gates is None or meets(gates, seen)
+
+    def search_literals(self, collapsed: str) -> Seen:
+        """Return which of the patterns' literals occur in a text (folded, spaces collapsed)."""
+        if self._literal_finder is None:
+            return Seen(collapsed, frozenset(), self._searched)
+        numbers = self._literal_finder.find(collapsed.encode("utf-8", "surrogatepass"))
+        return Seen(collapsed, frozenset(map(self._literals.__getitem__, numbers)), self._searched)
+
+    def find_candidates(self, folded: str, seen: Seen) -> set[int]:
+        """Return the numbers of all patterns that may match a text; a few of them do not."""
         candidates = set(self._always)
-        if self._literal_finder is not None:
-            collapsed = collapse_spaces(folded)
-            for literal in self._literal_finder.find(collapsed.encode("utf-8", "surrogatepass")):
-                for number in self._literal_numbers[literal]:
-                    gates = self._gates.get(number)
-                    if gates is None or _passes(gates, collapsed):
-                        candidates.add(number)
+        for literal in seen.found:
+            candidates.update(self._with_literal[literal])
         if self._shape_finders:
             spelled = spell(folded)
             for numbers, finder in self._shape_finders:
@@ -171,19 +188,20 @@ def _choose_shapes(clues: Sequence[Clue], has_engine: bool) -> dict[int, str]:
     return {
         number: clue.shape
         for number, clue in enumerate(clues)
-        if clue.shape is not None and (has_engine or not clue.choices)
+        if clue.shape is not None and (has_engine or not clue.literals)
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """By what a pattern is found: a whole word, choices of literals, a loose shape; by nothing: tried everywhere.
+    """By what a pattern is found: a whole word, literals, a loose shape; by nothing: tried everywhere.
 
     Literals that are common in posts come with the shape as well.
     """
 
     word: str | None = None
-    choices: tuple[Choice, ...] = ()
+    literals: Choice = frozenset()
+    gates: tuple[Clause, ...] = ()
     shape: str | None = None
 
 
@@ -196,24 +214,22 @@ def find_clue(pattern: Pattern) -> Clue:
     if tree is None:
         _ = pattern.compiled  # refuse it now rather than at the first post
         return Clue()
-    choices = find_needs(tree)
-    if choices and rate_choice(choices[0]) >= COMMON:
-        return Clue(choices=choices)
+    needs = find_needs(tree) or Needs(frozenset(), ())
+    if needs.literals and rate_choice(needs.literals) >= COMMON:
+        return Clue(None, needs.literals, needs.gates)
     shape = loosen(tree, has_flags=pattern.match_case or changes_meaning(pattern.text))
-    return Clue(choices=choices, shape=None if choices and len(shape) > _SHAPE_CAP else shape)
+    is_worth_it = not needs.literals or len(shape) <= _SHAPE_CAP
+    return Clue(None, needs.literals, needs.gates, shape if is_worth_it else None)
 
 
 def _find_phrase_clue(pattern: Pattern) -> Clue:
     folded = fold_case(collapse_spaces(pattern.text))
     is_word = not pattern.match_case and "*" not in folded and " " not in folded
     if is_word and is_word_character(folded[0]) and is_word_character(folded[-1]):
-        return Clue(word=folded, choices=(frozenset({folded}),))
+        return Clue(folded, frozenset({folded}))
     parts = {part.strip() for part in folded.split("*")} - {""}
-    return Clue(choices=tuple(frozenset({part}) for part in sorted(parts, key=len, reverse=True)))
-
-
-def _passes(gates: tuple[Choice, ...], collapsed: str) -> bool:
-    return all(any(literal in collapsed for literal in choice) for choice in gates)
+    longest, *others = sorted(parts, key=len, reverse=True)
+    return Clue(None, frozenset({longest}), tuple(frozenset({part}) for part in others))
 
 
 def find_word(folded: str, word: str) -> list[Place]:

@@ -58,7 +58,11 @@ class Look:
 
     def may_hold(self, view: ViewName, numbers: frozenset[int]) -> bool:
         """Return whether one of the numbered patterns may be found; False is certain."""
-        return any(not search.candidates.isdisjoint(numbers) for _, search in self._searches.get(view, ()))
+        return any(
+            search.may_match(number)
+            for _, search in self._searches.get(view, ())
+            for number in search.candidates & numbers
+        )
 
     def view(self, name: ViewName, field: Side) -> View:
         """Return the text a rule of this view reads in the post or in its title."""
