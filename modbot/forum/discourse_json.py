@@ -76,6 +76,14 @@ def list_objects(value: Any, *keys: str) -> Iterator[dict[str, Any]]:
         yield from (item for item in value if isinstance(item, dict))
 
 
+def list_stream(topic: Any) -> list[int]:
+    """Return the ids of all posts a topic's JSON names, in order; none when it names them in no readable way."""
+    stream = topic.get("post_stream") if isinstance(topic, dict) else None
+    ids = stream.get("stream") if isinstance(stream, dict) else None
+    numbers = (read_number(value) for value in ids) if isinstance(ids, list) else ()
+    return [number for number in numbers if number is not None]
+
+
 def read_site(data: Any) -> SiteFacts:
     """Return sections and flag types of ``/site.json``."""
     sections = {read_number(item.get("id")): read_text(item.get("name")) for item in list_objects(data, "categories")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from modbot.forum.client import ForumClient
-from modbot.forum.discourse_json import list_objects, read_number, read_text
+from modbot.forum.discourse_json import list_objects, list_stream, read_text
 from modbot.forum.targets import LivePost, give_up
 from modbot.records import Action
 
@@ -58,9 +58,7 @@ class Letters:
         self._client.send("POST", "/posts.json", body)
 
     def _has_replied(self, topic_id: int, mark: str) -> bool:
-        topic = self._client.get(f"/t/{topic_id}.json")
-        stream = topic.get("post_stream", {}).get("stream", []) if isinstance(topic, dict) else []
-        ids = [number for value in stream if (number := read_number(value)) is not None][-LAST_POSTS:]
+        ids = list_stream(self._client.get(f"/t/{topic_id}.json"))[-LAST_POSTS:]
         data = self._client.get(f"/t/{topic_id}/posts.json", **{"post_ids[]": ids, "include_raw": 1})
         return any(
             read_text(item.get("username")).lower() == self._username.lower() and mark in read_text(item.get("raw"))

@@ -11,7 +11,7 @@ from typing import Any
 
 from modbot.forum.authors import AuthorBook
 from modbot.forum.client import ForumClient
-from modbot.forum.discourse_json import TopicFacts, list_objects, read_number, read_post, read_topic_facts
+from modbot.forum.discourse_json import TopicFacts, list_objects, list_stream, read_number, read_post, read_topic_facts
 from modbot.forum.events import read_event
 from modbot.forum.interface import ForumEvent, ForumReview, Page
 from modbot.forum.paging import Manner, Place, walk
@@ -59,16 +59,18 @@ class DiscourseReader:
         """Return a slice of all posts of topics active since then; see ForumReader."""
         place = read_place(cursor)
         posts: list[Post] = []
-        for topic, items in sweep_slice(self._client, since, place):
-            facts = read_topic_facts(topic) if "title" in topic else self._site.topic(topic["id"])
+        for found in sweep_slice(self._client, since, place):
+            if found.topic is not None:
+                self._site.remember_topic(found.topic_id, read_topic_facts(found.topic))
+            facts = self._site.topic(found.topic_id)
             if facts is not None:
-                self._site.remember_topic(topic["id"], facts)
-                posts += self._read_all(items, facts)
+                posts += self._read_all(found.posts, facts)
         return Page(tuple(posts), "" if place.is_done else place.write(), place.is_done)
 
     def read_post(self, post_id: str) -> Post | None:
         """Return a post as it stands, None when it is deleted, out of sight, or private and not to be read."""
-        data = self._client.get_if_there(f"/posts/{int(post_id)}.json")
+        number = read_number(post_id)
+        data = None if number is None else self._client.get_if_there(f"/posts/{number}.json")
         if not isinstance(data, dict) or data.get("deleted_at"):
             return None
         topic_id = read_number(data.get("topic_id"))
@@ -79,11 +81,12 @@ class DiscourseReader:
 
     def read_first_post(self, topic_id: str) -> Post | None:
         """Return a topic's first post with the title as it stands, None when it is gone or not to be read."""
-        data = self._client.get_if_there(f"/t/{int(topic_id)}.json", include_raw=1)
-        if not isinstance(data, dict) or data.get("deleted_at"):
+        number = read_number(topic_id)
+        data = None if number is None else self._client.get_if_there(f"/t/{number}.json", include_raw=1)
+        if number is None or not isinstance(data, dict) or data.get("deleted_at"):
             return None
         facts = read_topic_facts(data)
-        self._site.remember_topic(int(topic_id), facts)
+        self._site.remember_topic(number, facts)
         first = [item for item in list_objects(data, "post_stream", "posts") if item.get("post_number") == 1]
         return next(iter(self._read_all(first, facts)), None)
 
@@ -110,9 +113,9 @@ class DiscourseReader:
         data = self._client.get("/latest.json" if name == "public" else private, order="activity", no_definitions=1)
         ids: list[int] = []
         for topic in list(list_objects(data, "topic_list", "topics"))[:ANCHOR_TOPICS]:
-            shown = self._client.get_if_there(f"/t/{topic.get('id')}.json")
-            stream = shown.get("post_stream", {}).get("stream", []) if isinstance(shown, dict) else []
-            ids += [number for value in stream if (number := read_number(value)) is not None]
+            number = read_number(topic.get("id"))
+            if number is not None:
+                ids += list_stream(self._client.get_if_there(f"/t/{number}.json"))
         return max(ids, default=None)
 
     def _read_all(

@@ -10,7 +10,7 @@ from typing import Any
 
 from modbot.errors import ForumBusy
 from modbot.forum.client import ForumClient
-from modbot.forum.discourse_json import list_objects, read_number, read_time
+from modbot.forum.discourse_json import list_objects, list_stream, read_number, read_time
 
 CALLS_PER_SLICE = 8
 CHUNK = 20
@@ -35,6 +35,15 @@ class SweepPlace:
         return self.page is None and not self.topics and not self.posts
 
 
+@dataclass(frozen=True, slots=True)
+class SweptTopic:
+    """Posts of one topic, and the topic itself when the answer told about it."""
+
+    topic_id: int
+    topic: dict[str, Any] | None
+    posts: list[dict[str, Any]]
+
+
 def read_place(cursor: str) -> SweepPlace:
     """Return the place a cursor names; an unreadable one starts anew."""
     try:
@@ -45,10 +54,8 @@ def read_place(cursor: str) -> SweepPlace:
         return SweepPlace()
 
 
-def sweep_slice(
-    client: ForumClient, since: datetime, place: SweepPlace
-) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Yield (topic, posts with raw text) for at most eight calls, moving ``place`` on after each.
+def sweep_slice(client: ForumClient, since: datetime, place: SweepPlace) -> Iterator[SweptTopic]:
+    """Yield topics with posts and their raw text for at most eight calls, moving ``place`` on after each.
 
     Of a topic with more than 200 posts, the first 20 and the last 180 are read. A busy forum ends the slice early.
     """
@@ -63,9 +70,7 @@ def sweep_slice(
             return
 
 
-def _make_one_call(
-    client: ForumClient, since: datetime, place: SweepPlace
-) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+def _make_one_call(client: ForumClient, since: datetime, place: SweepPlace) -> Iterator[SweptTopic]:
     if place.posts:
         topic_id, ids = place.posts[0]
         params = {"post_ids[]": ids[:CHUNK], "include_raw": 1}
@@ -73,26 +78,20 @@ def _make_one_call(
         place.posts[0] = (topic_id, ids[CHUNK:])
         if not ids[CHUNK:]:
             place.posts.pop(0)
-        yield {"id": topic_id}, list(list_objects(data, "post_stream", "posts"))
+        yield SweptTopic(topic_id, None, list(list_objects(data, "post_stream", "posts")))
     elif place.topics:
         topic_id = place.topics[0]
         data = client.get_if_there(f"/t/{topic_id}.json", include_raw=1)
         place.topics.pop(0)
         if isinstance(data, dict):
             posts = list(list_objects(data, "post_stream", "posts"))
-            rest = _list_rest(data, {item.get("id") for item in posts})
+            seen = {read_number(item.get("id")) for item in posts}
+            rest = [number for number in list_stream(data) if number not in seen][-LAST_POSTS:]
             if rest:
                 place.posts.append((topic_id, rest))
-            yield data, posts
+            yield SweptTopic(topic_id, data, posts)
     elif place.page is not None:
         _list_topics(client, since, place, place.page)
-
-
-def _list_rest(topic: dict[str, Any], seen: set[Any]) -> list[int]:
-    stream = topic.get("post_stream")
-    ids = [read_number(value) for value in stream.get("stream", [])] if isinstance(stream, dict) else []
-    rest = [number for number in ids if number is not None and number not in seen]
-    return rest[-LAST_POSTS:]
 
 
 def _list_topics(client: ForumClient, since: datetime, place: SweepPlace, page: int) -> None:
