@@ -31,7 +31,7 @@ class CheckLimits:
     batch: int = 25
     attempts: int = 3
     retry: timedelta = timedelta(seconds=30)
-    budget: timedelta = timedelta(seconds=30)  # for a batch, and for a version examined alone
+    budget: timedelta = timedelta(seconds=30)  # for a batch, and for a version examined alone; again per megabyte
     lease: timedelta = timedelta(seconds=120)
     reach: Reach = field(default_factory=Reach)
 
@@ -107,7 +107,8 @@ class Checker:
     def _examine(self, posts: Sequence[Post], surroundings: Sequence[Surroundings]) -> list[Examination]:
         """Return an examination per post; what breaks the pipeline itself is found out one by one."""
         pairs = list(zip(posts, surroundings, strict=True))
-        with self.watch(self.limits.budget.total_seconds()):
+        megabytes = sum(len(post.raw) for post in posts) / 1_000_000
+        with self.watch(self.limits.budget.total_seconds() * (1 + megabytes)):
             try:
                 return self._examine_many(pairs)
             except Exception:
