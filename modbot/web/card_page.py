@@ -21,6 +21,7 @@ from modbot.web.visit import Doing, FlagId, Looking, Visit
 
 router = APIRouter(include_in_schema=False)
 _KINDS = set(get_args(ActionKind))
+NOT_DECIDED = wording.N_("Not decided:")
 
 
 class DecisionForm(BaseModel):
@@ -43,7 +44,7 @@ def decide_card(flag_id: FlagId, visit: Doing, form: Annotated[DecisionForm, For
     try:
         done = decide(desk, read_seen(form.seen), _read_choice(form), visit.seat.reviewer())
     except ConflictError as error:
-        return show_desk(visit, flag_id, Toast(f"{visit.say('Not decided:')} {visit.say(str(error))}"), 409)
+        return show_desk(visit, flag_id, Toast(f"{visit.say(NOT_DECIDED)} {visit.say(str(error))}"), 409)
     hard = _count_hard(visit, flag_id)
     with desk.store.reading() as tx:
         following = choose_next(visit, tx, rest_from_hard=hard >= desk.manners.hard_in_a_row)

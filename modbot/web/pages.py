@@ -87,6 +87,7 @@ class Pages:
             "verdict_name": partial(_name, wording.VERDICTS, translate),
             "action_name": partial(_name, wording.ACTIONS, translate),
             "status_name": partial(_name, wording.STATUSES, translate),
+            "role_name": partial(_name, wording.ROLES, translate),
             "verb_name": partial(_name, wording.VERBS, translate),
             "speaker": lambda block: _name_speaker(block, translate),
             "language_name": partial(name_language, language),
