@@ -207,12 +207,11 @@ def _show_thread(tx: Transaction, post: PostRow) -> tuple[Neighbour, ...]:
     if topic is None or number is None:
         return ()
     around = tx.posts.in_topic(topic, range(max(1, number - _NEIGHBOURS), number + _NEIGHBOURS + 1))
+    signals = tx.signals.of_versions(row.id for row in around)
     return tuple(
-        Neighbour(
-            row.post.author.username,
-            "…" if row.post_id == post.post_id else _line(tx, row),
-            row.post_id == post.post_id,
-        )
+        Neighbour(row.post.author.username, "…", True)
+        if row.post_id == post.post_id
+        else Neighbour(row.post.author.username, _line(row, signals))
         for row in around
     )
 
@@ -224,9 +223,9 @@ def _show_group(tx: Transaction, others: Sequence[FlagRow]) -> tuple[Neighbour, 
     return tuple(Neighbour(row.post.author.username, summarize(row, signals)) for row in rows.values())
 
 
-def _line(tx: Transaction, row: PostRow) -> str:
+def _line(row: PostRow, signals: Iterable[SignalRow]) -> str:
     """Return the beginning of a post; what was found in it is hidden here as it is on its own card."""
-    marks = [mark for mark in gather_marks(tx.signals.of_version(row.id)) if mark.start < _BEGINNING]
+    marks = gather_marks(found for found in signals if found.post_row == row.id)
     return mask_roughly(shorten(row.post.raw, marks, _BEGINNING))
 
 

@@ -34,6 +34,11 @@ def leave_out(query: QueueQuery, excluded: Collection[str]) -> QueueQuery:
     return replace(query, categories=tuple(name for name in (*CATEGORIES, NOT_SCANNED) if name not in excluded))
 
 
+def is_hard(desk: Desk, card: FlagRow) -> bool:
+    """Return whether a case weighs on who reads it: hate, threats, adult content."""
+    return card.label in desk.manners.hard_labels
+
+
 def next_card(
     tx: Transaction, query: QueueQuery, reviewer: Reviewer, now: datetime, *, spare: tuple[str, ...] = ()
 ) -> FlagRow | None:

@@ -58,6 +58,11 @@ class Signals:
         query = select(signals).where(signals.c.post_row == post_row).order_by(signals.c.id)
         return [_read(row) for row in self._connection.execute(query)]
 
+    def of_versions(self, post_rows: Iterable[int]) -> list[SignalRow]:
+        """Return all claims about several versions of posts."""
+        query = select(signals).where(signals.c.post_row.in_(list(post_rows))).order_by(signals.c.id)
+        return [_read(row) for row in self._connection.execute(query)]
+
     def of_source(self, source: str, limit: int = 200, before_id: int | None = None) -> list[SignalRow]:
         """Return a rule's or model's claims, newest first."""
         query = select(signals).where(signals.c.source == source).order_by(signals.c.id.desc()).limit(limit)

@@ -13,8 +13,9 @@ from modbot.records import ActionKind, Verdict
 from modbot.review.card import build_card, read_seen
 from modbot.review.decide import Choice, Decided, decide
 from modbot.review.evidence import Hiding
-from modbot.review.queue import claim, release
+from modbot.review.queue import claim, is_hard, release
 from modbot.review.undo import undo
+from modbot.store.store import Transaction
 from modbot.web import wording
 from modbot.web.show_desk import Toast, choose_next, describe_card, show_desk
 from modbot.web.visit import Doing, FlagId, Looking, Visit
@@ -45,9 +46,11 @@ def decide_card(flag_id: FlagId, visit: Doing, form: Annotated[DecisionForm, For
         done = decide(desk, read_seen(form.seen), _read_choice(form), visit.seat.reviewer())
     except ConflictError as error:
         return show_desk(visit, flag_id, Toast(f"{visit.say(NOT_DECIDED)} {visit.say(str(error))}"), 409)
-    hard = _count_hard(visit, flag_id)
     with desk.store.reading() as tx:
+        hard = _count_hard(visit, tx, flag_id)
         following = choose_next(visit, tx, rest_from_hard=hard >= desk.manners.hard_in_a_row)
+    if hard != visit.seat.facts.get("hard", 0):
+        visit.parts.accounts.remember(visit.seat, hard=hard)
     return show_desk(visit, following, _toast(visit, done, hard))
 
 
@@ -147,15 +150,9 @@ def _post_part(visit: Visit, flag_id: int, uncovered: frozenset[Hiding], whole: 
     return visit.render("post_part.html", **{**describe_card(visit, card), "uncovered": sorted(look.uncovered)})
 
 
-def _count_hard(visit: Visit, flag_id: int) -> int:
+def _count_hard(visit: Visit, tx: Transaction, flag_id: int) -> int:
     """Return how many hard cases this person has decided in a row, this one counted."""
-    with visit.parts.desk.store.reading() as tx:
-        is_hard = tx.flags.get(flag_id).label in visit.parts.desk.manners.hard_labels
-    before = int(visit.seat.facts.get("hard", 0))
-    now = before + 1 if is_hard else 0
-    if now != before:
-        visit.parts.accounts.remember(visit.seat, hard=now)
-    return now
+    return int(visit.seat.facts.get("hard", 0)) + 1 if is_hard(visit.parts.desk, tx.flags.get(flag_id)) else 0
 
 
 def _toast(visit: Visit, done: Decided, hard: int) -> Toast:

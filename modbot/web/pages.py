@@ -11,12 +11,15 @@ from typing import Any
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_percent
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from modbot.review.accounts import Seat
+from modbot.review.attainment import Share
 from modbot.review.evidence import Block
+from modbot.review.reports import ENOUGH
 from modbot.review.roles import Power, may
 from modbot.store.rows import FlagRow
 from modbot.web import wording
@@ -89,6 +92,8 @@ class Pages:
             "status_name": partial(_name, wording.STATUSES, translate),
             "role_name": partial(_name, wording.ROLES, translate),
             "verb_name": partial(_name, wording.VERBS, translate),
+            "share": partial(_show_share, translate, language),
+            "date": partial(format_date, format="d MMM yyyy", locale=language),
             "speaker": lambda block: _name_speaker(block, translate),
             "language_name": partial(name_language, language),
         }
@@ -124,6 +129,15 @@ def _show(zone: tzinfo, language: str, kind: str, moment: datetime | None) -> st
     if kind == "day":
         return str(format_date(moment.astimezone(zone), "d MMM yyyy", locale=language))
     return str(format_datetime(moment, "d MMM, HH:mm", tzinfo=zone, locale=language))
+
+
+def _show_share(translate: wording.Translate, language: str, share: Share) -> str:
+    if not share.has_evidence(ENOUGH):
+        return translate(wording.N_("not enough evidence (%(hits)s of %(n)s)")) % {"hits": share.hits, "n": share.total}
+    percent = partial(format_percent, format="#,##0 %" if language != "en" else "#,##0%", locale=language)
+    low, high = share.interval
+    said = {"share": percent(share.value or 0.0), "low": percent(low), "high": percent(high), "n": share.total}
+    return translate(wording.N_("%(share)s (%(low)s to %(high)s, n = %(n)s)")) % said
 
 
 def _name(names: Mapping[str, str], translate: wording.Translate, key: str | None) -> str:

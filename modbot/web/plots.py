@@ -47,6 +47,7 @@ def plot_precision(report: Report) -> bytes:
         axes.plot([row.share.value or 0], [place], "o", color=_ACCENT, markerfacecolor=face, markersize=6)
     labels = [f"{row.name.replace('_', ' ')} · {row.language or '?'} (n={row.share.total})" for row in reversed(rows)]
     axes.set_yticks(range(len(rows)), labels)
+    axes.set_ylim(-0.6, max(1, len(rows)) - 0.4)
     _show_percent(axes)
     return _write(figure)
 
@@ -62,7 +63,7 @@ def plot_attainment(report: Report) -> bytes:
         axes.barh([place + shift for place in range(len(names))], shares, height=0.3, color=shade)
     axes.axvline(ATTAINMENT_TARGET, color=_SHADES["P2"], linewidth=1.2, linestyle=(0, (4, 3)))
     axes.set_yticks(range(len(names)), names)
-    axes.invert_yaxis()
+    axes.set_ylim(max(4, len(names)) - 0.5, -0.5)
     _show_percent(axes)
     return _write(figure)
 

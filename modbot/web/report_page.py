@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from modbot.errors import NotFound
-from modbot.review.reports import ENOUGH, build_report, describe_share, write_report
+from modbot.review.reports import ENOUGH, build_report, write_report
 from modbot.web.plots import PLOTS
 from modbot.web.visit import Looking
 
@@ -22,7 +22,7 @@ def show_report(visit: Looking, days: Days = "7") -> Response:
     visit.need("see_reports")
     with visit.parts.desk.store.reading() as tx:
         report = build_report(visit.parts.desk, tx, int(days))
-    return visit.render("report.html", report=report, days=days, describe=describe_share, enough=ENOUGH)
+    return visit.render("report.html", report=report, days=days, enough=ENOUGH)
 
 
 @router.get("/report/plots/{name}.svg")

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from modbot.review.attainment import Share
-from modbot.review.reports import describe_share
 from modbot.web.visit import Looking
 
 router = APIRouter(include_in_schema=False)
@@ -30,6 +29,4 @@ def show_rules(visit: Looking) -> Response:
     listed = list(visit.parts.list_rules())
     rows = [(rule, sums.get(rule.source, Share(0, 0))) for rule in listed]
     others = sorted(set(sums) - {rule.source for rule in listed})
-    return visit.render(
-        "rules.html", rows=rows, others=[(source, sums[source]) for source in others], describe=describe_share
-    )
+    return visit.render("rules.html", rows=rows, others=[(source, sums[source]) for source in others])

@@ -81,7 +81,7 @@ SPEAKERS = {
 }
 OWN_WORDS = N_("counted as the author’s own words")
 VERBS = {
-    "decide": N_("decided"),
+    "decide": N_("decided a case"),
     "undo": N_("took back"),
     "claim": N_("took up"),
     "reveal": N_("looked at masked data"),

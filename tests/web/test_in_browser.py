@@ -214,7 +214,18 @@ def test_a_huge_post_and_turned_around_text_stay_readable(browser: Browser, url:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, url: str, scheme: str) -> None:
     page = enter(browser, url, "Ada", color_scheme=scheme)
-    for path in ("/queue", "/cards/2", "/cards/6"):
+    press_and_wait(page, "1")
+    for path in (
+        "/second-look",
+        "/history",
+        "/rules",
+        "/report",
+        "/audit",
+        "/health",
+        "/settings",
+        "/cards/2",
+        "/queue",
+    ):
         page.goto(url + path)
         check(page)
     page.keyboard.press("4")
@@ -234,6 +245,9 @@ def check(page: Page) -> None:
 
 def test_a_phone_of_360_pixels_shows_everything_without_scrolling_sideways(browser: Browser, url: str) -> None:
     page = enter(browser, url, viewport={"width": 360, "height": 780})
+    for path in ("/history", "/rules", "/report", "/health", "/settings", "/second-look"):
+        page.goto(url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
     for path in ("/queue", "/cards/2", "/cards/6"):
         page.goto(url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -190,3 +190,22 @@ def test_the_first_account_is_made_by_a_link_that_works_once(store: Store) -> No
     assert client.post("/set-up", data={**body, "username": "Ivy"}).status_code == 400
     assert client.post("/set-up", data={**body, "token": spare, "username": "Ivy"}).status_code == 400
     assert parts.accounts.make_first_link() is None
+
+
+def test_after_many_hard_cards_in_a_row_something_calmer_comes(store: Store) -> None:
+    desk, _ = a_served_desk(store, hard_in_a_row=1, hard_labels=frozenset({"abuse.insult"}))
+    with store.transaction() as tx:
+        first = tx.flags.page(QueueQuery(categories=("abuse",)))[0]
+        second = tx.flags.page(QueueQuery(categories=("abuse",)))[1]
+        tx.connection.exec_driver_sql(f"UPDATE flags SET sort_at = '2026-03-01 00:00:00.000000' WHERE id = {second.id}")
+    client = TestClient(build_web(build_parts(desk)))
+    token = sign_in(client)
+    answer = client.post(
+        f"/cards/{first.id}/decide",
+        data={"verdict": "violation", "seen": f"{first.id}:{first.version}"},
+        headers={"X-CSRF-Token": token, "HX-Request": "true", "HX-Target": "card"},
+    )
+    assert "A pause would be well earned" in answer.text
+    shown, _ = first_seen(answer.text)
+    with store.reading() as tx:
+        assert tx.flags.get(int(shown)).category != "abuse"
