@@ -44,6 +44,11 @@ class RuleWatcher:
             rules = self._reader.read()
         except ConfigError as error:
             self.problems = error.problems
+        except Exception as error:
+            # Whatever it is, the watching must go on and people must hear of it.
+            folder = str(self._reader.sources.rules)
+            message = f"the rules could not be read: {type(error).__name__}: {error}"
+            self.problems = (Problem(folder, 1, 1, message, "run: modbot rules check"),)
         else:
             self.problems = ()
             self._detector.rules = rules
