@@ -90,8 +90,8 @@ class Checker:
     def _check(self, rows: Sequence[PostRow]) -> Tally:
         with self.store.reading() as tx:
             around = Neighbourhood(tx, self.limits.reach)
-            surroundings = [around.surround(row) for row in rows]
             recent = {row.id: around.find_recent(row) for row in rows}
+            surroundings = [around.surround(row, recent[row.id]) for row in rows]
         examinations = self._examine([row.post for row in rows], surroundings)
 
         def file_all(tx: Transaction) -> Tally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modbot.records import Post, QuotablePost, Surroundings
@@ -11,6 +12,7 @@ from modbot.store.store import Transaction
 
 # [quote="bo, post:3, topic:77"]: the name and both numbers of a quote, as far as it gives them.
 _QUOTE = re.compile(r'\[quote="?[^\]\n"]{0,300}?post:\s*(\d{1,9})(?:,\s*topic:\s*(\d{1,12}))?', re.IGNORECASE)
+_QUOTES_SOMETHING = re.compile(r"\[quote|^[ ]{0,3}>", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,21 @@ class Neighbourhood:
         self._reach = reach
         self.others = tx.posts.recent(reach.by_others)
 
-    def surround(self, row: PostRow) -> Surroundings:
-        """Return what stands around a post: newest first, the post itself left out."""
-        return Surroundings(self._find_quotable(row), tuple(item.post for item in self.find_recent(row)))
+    def surround(self, row: PostRow, recent: Sequence[PostRow]) -> Surroundings:
+        """Return what stands around a post, given its recent neighbours."""
+        return Surroundings(self._find_quotable(row), tuple(item.post for item in recent))
 
     def find_recent(self, row: PostRow) -> list[PostRow]:
-        """Return the author's recent posts, then other people's; only ones that came in before this one."""
+        """Return the author's recent posts, then other people's, newest first; only ones that came in before."""
         mine = self._tx.posts.by_author(row.post.author.username, self._reach.by_author, before_row=row.id)
-        others = [item for item in self.others if item.id < row.id and item.post.author != row.post.author]
+        name = row.post.author.username
+        others = [item for item in self.others if item.id < row.id and item.post.author.username != name]
         return [item for item in {item.id: item for item in (*mine, *others)}.values() if item.post_id != row.post_id]
 
     def _find_quotable(self, row: PostRow) -> tuple[QuotablePost, ...]:
         topic_id = row.post.topic_id
+        if not _QUOTES_SOMETHING.search(row.post.raw):
+            return ()
         found = self._tx.posts.in_topic(topic_id, limit=self._reach.in_topic) if topic_id is not None else []
         for number, topic in read_quotes(row.post, self._reach.quotes):
             for named in self._tx.posts.in_topic(topic, [number]):
