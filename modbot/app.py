@@ -13,6 +13,7 @@ from modbot.check.filing import Filer
 from modbot.clock import Clock, SystemClock
 from modbot.config import Settings, find_cache_folder, read_secret, require_secret
 from modbot.detect.catalog import DetectorSources, build_detectors
+from modbot.detect.prerequisites.detector import PrerequisitesDetector
 from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.detector import RuleDetector
 from modbot.detect.rules.files import RuleReader, RuleSources
@@ -38,6 +39,7 @@ from modbot.review.accounts import Accounts
 from modbot.review.calendar import Calendar, Region
 from modbot.review.desk import Desk, Manners
 from modbot.review.facts import FlagDescriber, Partners
+from modbot.review.healing import Healer
 from modbot.store.store import Store
 from modbot.worker import Worker
 
@@ -147,6 +149,7 @@ def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, acce
     forum = connect_forum(settings, access, clock)
     rehearsal = DryRun()
     detector = next(found for found in examiner.detectors if isinstance(found, RuleDetector))
+    lacking = next(found for found in examiner.detectors if isinstance(found, PrerequisitesDetector))
     describe = FlagDescriber(desk, Partners())
     filer = Filer(describe, lambda flag: plan_holding(flag, desk.policy, settings.forum.native_flags))
     limits = CheckLimits(batch=settings.detect.batch, attempts=settings.detect.attempts)
@@ -160,6 +163,7 @@ def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, acce
         checker=Checker(store, examiner, clock, filer, name, access.username, limits),
         performer=Performer(store, forum.actor or rehearsal, rehearsal, clock, name, mode, _caps(settings)),
         forgetter=Forgetter(store, clock, retention),
+        healer=Healer(store, clock, desk.calendar, lacking.find_wants, describe),
     )
     return App(
         settings=settings,

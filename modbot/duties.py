@@ -12,6 +12,7 @@ from modbot.receive.forum_review import ForumReviews
 from modbot.receive.poller import Poller, Round
 from modbot.receive.sweep import Sweep
 from modbot.receive.webhook import WebhookDoor
+from modbot.review.healing import Healer
 from modbot.worker import Duty, Turn
 
 _CHECK_ROUNDS = 20
@@ -28,6 +29,7 @@ class Parts:
     checker: Checker
     performer: Performer
     forgetter: Forgetter
+    healer: Healer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Pace:
     enforce: timedelta = timedelta(seconds=5)
     sweep_at: time = time(3, 30)
     forget_at: time = time(4, 30)
+    heal: timedelta = timedelta(minutes=5)
 
 
 def list_duties(parts: Parts, pace: Pace) -> list[Duty]:
@@ -50,6 +53,7 @@ def list_duties(parts: Parts, pace: Pace) -> list[Duty]:
         Duty("reviews", lambda: _fetch(parts.reviews), pace.reviews),
         Duty("check", lambda: _check(parts.checker), pace.check, wakes=("enforce",)),
         Duty("enforce", lambda: Turn(parts.performer.perform_all()), pace.enforce),
+        Duty("heal", lambda: _heal(parts.healer), pace.heal),
         Duty("sweep", lambda: _turn(parts.sweep.sweep()), at=pace.sweep_at, wakes=("check",)),
         Duty("sweep on", lambda: _sweep_on(parts.sweep), pace.poll, wakes=("check",)),
         Duty("forget", lambda: Turn(parts.forgetter.forget_due().versions), at=pace.forget_at),
@@ -63,6 +67,11 @@ def _turn(done: Round) -> Turn:
 def _sweep_on(sweep: Sweep) -> Turn:
     """Go on with a sweep that was cut short, by a busy forum or a restart."""
     return _turn(sweep.sweep()) if sweep.is_unfinished() else Turn()
+
+
+def _heal(healer: Healer) -> Turn:
+    done = healer.heal_next()
+    return Turn(done.supplied + done.shrunk + done.silent)
 
 
 def _follow_up(door: WebhookDoor) -> Turn:

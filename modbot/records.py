@@ -47,6 +47,7 @@ CATEGORIES = (
     "out_of_scope",
     "wrong_category",
     "support_abuse",
+    "attention",
 )
 NOT_SCANNED = "not_scanned"  # the category of the card that stands for a post no detector could examine
 

@@ -26,3 +26,13 @@ class Statement:
     def values(self, item: str) -> tuple[str, ...]:
         """Return the stated values of ``item``, in reading order."""
         return tuple(stated.value for stated in self.items if stated.item == item)
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What a post and its author's later replies still lack; ``stated`` is the newest version they name."""
+
+    missing: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    stated: str = ""
+    language: str = ""

@@ -103,6 +103,11 @@ class Flags:
         row = self._connection.execute(lock_rows(query, self._connection)).first()
         return None if row is None else _read(row)
 
+    def open_in(self, category: str, limit: int = 500) -> list[FlagRow]:
+        """Return the open flags of a category, oldest first, whether or not they lead their case."""
+        found = select(flags).where(flags.c.category == category, IS_OPEN).order_by(flags.c.id).limit(limit)
+        return [_read(row) for row in self._connection.execute(found)]
+
     def last_decided(self, post_id: str, category: str) -> FlagRow | None:
         """Return the flag of a post and category that people decided last."""
         query = select(flags).where(

@@ -25,6 +25,7 @@ CATEGORIES = {
     "out_of_scope": N_("Out of scope"),
     "wrong_category": N_("Wrong section"),
     "support_abuse": N_("Misuse of support"),
+    "attention": N_("Needs attention"),
     "not_scanned": N_("Not examined, please read"),
 }
 LABELS = {

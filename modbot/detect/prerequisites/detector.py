@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
+from modbot.detect.prerequisites.wants import WantsFinder
 from modbot.detect.products import Product
 from modbot.prepare.statement import Statement
 from modbot.prepare.views import PreparedPost
@@ -69,6 +70,7 @@ class PrerequisitesDetector:
     def __init__(self, product: Product, read_statement: StatementReader) -> None:
         self._product = product
         self._read_statement = read_statement
+        self.find_wants = WantsFinder(product, read_statement)
 
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return one hint per missing code and per topic; none for staff, none missing for replies (FT-3.6, SP-9)."""

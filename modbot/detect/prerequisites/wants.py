@@ -1,0 +1,37 @@
+"""What a post still lacks once its author's later replies are read with it: for drafts and for closing hints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from modbot.detect.prerequisites.read import StatementReader
+from modbot.detect.prerequisites.require import list_missing
+from modbot.detect.products import Product
+from modbot.prepare.post import prepare_post
+from modbot.prepare.statement import Statement, Wants
+from modbot.records import Post
+
+
+class WantsFinder:
+    """Reads a post together with what its author wrote below it."""
+
+    def __init__(self, product: Product, read_statement: StatementReader) -> None:
+        self._product = product
+        self._read = read_statement
+
+    def __call__(self, post: Post, replies: Sequence[Post] = ()) -> Wants:
+        """Return what is still missing. ``replies``: the same author's later posts of the topic, oldest first.
+
+        The kind of post is the first one's: "thanks, log attached" supplies a log and changes nothing else.
+        """
+        prepared = prepare_post(post)
+        statement = self._read(prepared)
+        kind, topics = statement.kind, statement.values("topic")
+        if replies:
+            whole = replace(post, raw="\n\n".join([post.raw, *(reply.raw for reply in replies)]))
+            statement = self._read(prepare_post(replace(whole, language=prepared.language)))
+        required = self._product.required_in(post.section)
+        missing = list_missing(Statement(kind, statement.items), required, self._read.current)
+        stated = statement.values("version") or statement.values("major")
+        return Wants(missing, topics, stated[-1] if stated else "", prepared.language)
