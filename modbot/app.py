@@ -13,7 +13,7 @@ from modbot.check.filing import Filer
 from modbot.clock import Clock, SystemClock
 from modbot.config import Settings, find_cache_folder, read_secret, require_secret
 from modbot.detect.catalog import DetectorSources, build_detectors
-from modbot.detect.prerequisites.detector import PrerequisitesDetector
+from modbot.detect.prerequisites.detector import CLAUSES, TOPIC_CLAUSES, PrerequisitesDetector
 from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.detector import RuleDetector
 from modbot.detect.rules.files import RuleReader, RuleSources
@@ -38,8 +38,10 @@ from modbot.receive.webhook import WebhookDoor
 from modbot.review.accounts import Accounts
 from modbot.review.calendar import Calendar, Region
 from modbot.review.desk import Desk, Manners
+from modbot.review.drafts import Drafter
 from modbot.review.facts import FlagDescriber, Partners
 from modbot.review.healing import Healer
+from modbot.review.replies import ReplyWriter
 from modbot.store.store import Store
 from modbot.worker import Worker
 
@@ -56,6 +58,7 @@ class App:
     detector: RuleDetector
     rules: RuleWatcher
     worker: Worker
+    drafter: Drafter
 
 
 def build_examiner(config: Path, models: Path, profile: Path | None = None) -> Examiner:
@@ -174,6 +177,7 @@ def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, acce
         detector=detector,
         rules=RuleWatcher(build_rule_reader(config), detector),
         worker=Worker(store, clock, name, list_duties(parts, _pace(settings))),
+        drafter=Drafter(store, lacking.find_wants, ReplyWriter(config, lacking.current), CLAUSES, TOPIC_CLAUSES),
     )
 
 

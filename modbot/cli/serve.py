@@ -20,7 +20,7 @@ from modbot.config import read_secret
 from modbot.detect.rules.ruleset import LoadedRule
 from modbot.errors import ModbotError
 from modbot.review.forum_sign_in import ForumDoor, ForumSignIn
-from modbot.web.parts import RuleLine, WebParts
+from modbot.web.parts import Draft, RuleLine, WebParts
 from modbot.web.server import build_web
 
 
@@ -55,6 +55,9 @@ def _build_parts(app: App, public_url: str) -> WebParts:
         public_url,
         forum_sign_in=ForumSignIn(app.desk, door) if door else None,
         list_rules=lambda: [_describe_rule(loaded) for loaded in app.detector.rules.rules],
+        draft_replies=lambda post, flags, language: [
+            Draft(*drafted) for drafted in app.drafter.draft(post, flags, language)
+        ],
         accept_webhook=partial(_accept_webhook, app) if read_secret(app.settings.forum.webhook_secret_env) else None,
     )
 

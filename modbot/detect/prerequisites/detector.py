@@ -71,6 +71,7 @@ class PrerequisitesDetector:
         self._product = product
         self._read_statement = read_statement
         self.find_wants = WantsFinder(product, read_statement)
+        self.current = product.versions.current[-1]
 
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return one hint per missing code and per topic; none for staff, none missing for replies (FT-3.6, SP-9)."""
