@@ -31,7 +31,7 @@ MAY_KNOW = {
     "forget": {"prepare", "store", *OPEN},
     "sandbox": {*OPEN},
     "scan": {"pipeline", "prepare", "detect", "flag", *OPEN},
-    "duties": {"check", "receive", "enforce", "forget", "worker", *OPEN},
+    "duties": {"check", "receive", "review", "enforce", "forget", "worker", *OPEN},
     "worker": {"config", "check", "receive", "enforce", "forget", "learn", "review", "store", *OPEN},
 }
 PURE = {"detect", "prepare", "flag", "pipeline"}
