@@ -6,7 +6,8 @@ Exposure counts whoever typed it: quotes and logs too. The spans say who speaks;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +28,8 @@ _HOUSE = re.compile(
 )
 _SPELLED = frozenset({"at", "arroba", "chiocciola", "arobase", "собака"})
 _TELLING = frozenset({"customer", "extension", "password", "api_key", "pin", "attached", "birth", "licence", "login"})
-_LONGEST = 400_000
+_LONGEST = 16_000
+Field = Literal["raw", "title"]
 
 
 class ExposureDetector:
@@ -43,27 +45,64 @@ class ExposureDetector:
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return one signal per kind of exposure in text and title: spans, owners, attribution (FT-4.2a, FT-4.4)."""
         personal: list[tuple[Found, Span]] = []
-        secrets: list[tuple[Found, Span]] = []
-        for view, field in ((post.exposure, "raw"), (post.title, "title")):
-            if not view.text:
-                continue
-            reading = Reading(view.text[:_LONGEST], self._lexicon, post.language)
-            if is_silent(reading) and not post.attachments:
-                continue
-            found, hidden = self._read(reading, view, post)
-            place: Literal["raw", "title"] = "raw" if field == "raw" else "title"
-            personal += [(item, _as_span(item, view, post, place)) for item in found]
-            secrets += [(item, _as_span(item, view, post, place)) for item in hidden]
-        return [*as_personal_signals(personal), *as_confidential_signals(secrets)]
+        secrets: list[tuple[Found, Span]] = [
+            (item, _as_span(item, post.raw, post, "raw")) for item in self._confidential.find_uploads(post)
+        ]
+        for view, field in _views(post):
+            for start, end in cut(view.text):
+                found, hidden = self._read(view.text[start:end], post, start if field == "raw" else None)
+                personal += [(item, _as_span(_moved(item, start), view, post, field)) for item in found]
+                secrets += [(item, _as_span(_moved(item, start), view, post, field)) for item in hidden]
+        return [*as_personal_signals(personal), *as_confidential_signals(_each_place_once(secrets))]
 
-    def _read(self, reading: Reading, view: View, post: PreparedPost) -> tuple[list[Found], list[Found]]:
-        hidden = self._confidential.find(reading, post)
-        zones = [(s.start, s.end) for s in post.segments if s.kind == "signature"] if view is post.exposure else []
+    def _read(self, text: str, post: PreparedPost, offset: int | None) -> tuple[list[Found], list[Found]]:
+        """Return personal data and secrets of one stretch; ``offset`` is its raw place, None for the title."""
+        reading = Reading(text, self._lexicon, post.language)
+        if is_silent(reading):
+            return [], []
+        is_public = post.post.audience == "public"
+        hidden = self._confidential.find(reading, is_public)
         contacts = self._personal.find_contacts(reading, hidden)
-        lines = self._confidential.find_lines(reading, contacts) if post.post.audience == "public" else []
+        lines = self._confidential.find_lines(reading, contacts) if is_public else []
         contacts = [item for item in contacts if not any(item.overlaps(line.start, line.end) for line in lines)]
+        signatures = (segment for segment in post.segments if segment.kind == "signature")
+        zones = [(s.start - offset, s.end - offset) for s in signatures] if offset is not None else []
         found = self._personal.weigh(reading, contacts, zones, post.post.author.username)
         return list(found), [*hidden, *lines]
+
+
+def _views(post: PreparedPost) -> Iterator[tuple[View, Field]]:
+    yield post.exposure, "raw"
+    if post.title.text:
+        yield post.title, "title"
+
+
+def cut(text: str) -> Iterator[tuple[int, int]]:
+    """Yield stretches of at most 16,000 characters, cut between lines or words, so that time grows with length only."""
+    start = 0
+    while len(text) - start > _LONGEST:
+        end = start + _LONGEST
+        place = max(text.rfind("\n", start + _LONGEST // 2, end), text.rfind(" ", end - 200, end))
+        end = place + 1 if place > start else end
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _moved(item: Found, offset: int) -> Found:
+    return replace(item, start=item.start + offset, end=item.end + offset) if offset else item
+
+
+def _each_place_once(items: Iterable[tuple[Found, Span]]) -> list[tuple[Found, Span]]:
+    """Return the items without those that name a place again (a file's upload and its name in the text)."""
+    places: set[tuple[int, int, str]] = set()
+    kept = []
+    for found, span in items:
+        key = (span.start, span.end, span.field)
+        if key not in places:
+            places.add(key)
+            kept.append((found, span))
+    return kept
 
 
 def is_silent(reading: Reading) -> bool:
@@ -78,7 +117,7 @@ def is_silent(reading: Reading) -> bool:
     )
 
 
-def _as_span(item: Found, view: View, post: PreparedPost, field: Literal["raw", "title"]) -> Span:
+def _as_span(item: Found, view: View, post: PreparedPost, field: Field) -> Span:
     start, end = view.raw_span(item.start, item.end)
     attribution = post.attribution_at(start, end) if field == "raw" else "own"
     return Span(start, end, item.type, attribution, item.owner, item.confidence, field)

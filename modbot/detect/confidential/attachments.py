@@ -18,13 +18,16 @@ _FILE = re.compile(
 )
 
 
-def find_attachments(reading: Reading, shapes: SecretShapes, post: PreparedPost) -> Iterator[Found]:
-    """Yield names of confidential files that are uploaded or said to be attached (FT-4.4, SP-3.5, ZM-3.9)."""
+def find_uploads(shapes: SecretShapes, post: PreparedPost) -> Iterator[Found]:
+    """Yield the post's uploaded files that are confidential by kind (FT-4.4, SP-3.5, ZM-3.9)."""
     for attachment in post.attachments:
-        for kind, pattern in shapes.files:
-            if pattern.fullmatch(attachment.name):
-                yield Found(attachment.start, attachment.end, "ATTACHMENT", 0.9, "unknown", kind)
-                break
+        kind = next((kind for kind, pattern in shapes.files if pattern.fullmatch(attachment.name)), None)
+        if kind is not None:
+            yield Found(attachment.start, attachment.end, "ATTACHMENT", 0.9, "unknown", kind)
+
+
+def find_attachments(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield names of confidential files that are linked or said to be attached (FT-4.4, SP-3.5, ZM-3.9)."""
     if not _FILE.search(reading.text):
         return
     uploads = [match.span(1) if match[1] else match.span(2) for match in _UPLOAD.finditer(reading.text)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links
+from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links, find_uploads
 from modbot.detect.confidential.licence_keys import find_licence_keys
 from modbot.detect.confidential.passwords import find_passwords
 from modbot.detect.confidential.support_numbers import find_support_numbers
@@ -50,21 +50,24 @@ class ConfidentialFinder:
         self._shapes = shapes
         self._profile = profile
 
-    def find(self, reading: Reading, post: PreparedPost) -> list[Found]:
+    def find(self, reading: Reading, is_public: bool) -> list[Found]:
         """Return secrets in reading order, each place once; licence keys and packages only where the public reads."""
-        is_public = post.post.audience == "public"
         claims: list[Found] = []
-        for items in self._all(reading, post, is_public):
+        for items in self._all(reading, is_public):
             claims += [item for item in items if not any(item.overlaps(other.start, other.end) for other in claims)]
         return sorted((_with_label(reading, item) for item in claims), key=lambda item: item.start)
 
-    def _all(self, reading: Reading, post: PreparedPost, is_public: bool) -> Iterator[Iterable[Found]]:
+    def _all(self, reading: Reading, is_public: bool) -> Iterator[Iterable[Found]]:
         yield find_tokens(reading, self._shapes)
         yield find_provisioning_links(reading, self._shapes)
         if is_public:
             yield find_licence_keys(reading, self._profile)
-            yield find_attachments(reading, self._shapes, post)
+            yield find_attachments(reading, self._shapes)
         yield _unique(find_passwords(reading, self._shapes))
+
+    def find_uploads(self, post: PreparedPost) -> list[Found]:
+        """Return uploaded files that do not belong in public, at their raw places."""
+        return list(find_uploads(self._shapes, post)) if post.post.audience == "public" else []
 
     def find_lines(self, reading: Reading, phones: Sequence[Found]) -> list[Found]:
         """Return the support numbers among the phone numbers."""

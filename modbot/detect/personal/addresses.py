@@ -249,7 +249,8 @@ def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]
     """Return whether the stretch holds a number, and no word of versions, tickets or calls where the street stands."""
     if not any(char.isdigit() for char in match[0]):
         return False
-    words = reading.words[reading.word_at(match.start()) :][:3]
+    first = reading.word_at(match.start())
+    words = reading.words[first : first + 3]
     named = [word for word in words if word.end <= match.end() and not word.lower[0].isdigit()]
     if named and named[0].start == street.start and street.lower in kinds:
         return True

@@ -60,6 +60,8 @@ def _signature_end(text: str, start: int) -> int:
 def _thanks_zone(reading: Reading, word: Word) -> Zone:
     """Return the last lines after "Thanks," when they look like a signature: short, a name first, nobody else named."""
     text = reading.text
+    if len(text) - word.end > 200:
+        return (0, 0)
     rest = text[word.end :]
     is_last = len(rest) <= 110 and 1 < len(rest.split()) <= 9 and _AFTER_THANKS.match(rest) is not None
     others = ("customer", "other_person", "coming_from")
@@ -83,7 +85,8 @@ def _introduction_zones(reading: Reading, phrase: str) -> Iterable[Zone]:
         starts_word = place == 0 or not reading.lower[place - 1].isalnum()
         if starts_word and re.match(r":?\s+[^\W\d_a-zа-яα-ω]", reading.text[end : end + 4]):
             clause_end = reading.clause(end)[1]
-            other = next((w for w in reading.words[reading.word_at(end) :][:40] if _is_other(reading, w)), None)
+            first = reading.word_at(end)
+            other = next((w for w in reading.words[first : first + 40] if _is_other(reading, w)), None)
             yield end, min(clause_end, other.start if other else clause_end)
         place = reading.lower.find(phrase, end)
 
