@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ _LEAD = re.compile(
     r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
     r"|(?i:flat|apt|unit|suite|apartment)\.?\s?\w{1,4},?\s)\Z"
 )
-_MOST = 2000
+_MOST = 300  # places looked at in one stretch of text
 _BEFORE, _AFTER = 90, 130
 _TIMEOUT = 0.5
 _NOT_STREET = frozenset({"version", "reference", "phone", "extension"})
@@ -121,7 +122,7 @@ class AddressFinder:
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses; those without town and postcode ask for a person or an address word nearby (below 0.6)."""
         found: list[Found] = []
-        for word in self._street_words(reading):
+        for word in islice(self._street_words(reading), _MOST):
             for kind in self._kinds_at(reading, word):
                 for origin, pattern in self._shapes[kind]:
                     for start in _starts(reading, word, origin):
@@ -156,9 +157,9 @@ class AddressFinder:
         """Return addresses without a street type: name, number and then, apart, postcode and town."""
         found: list[Found] = []
         text = reading.text
-        for place in _POSTCODE_PLACE.finditer(text):
+        for place in islice(_POSTCODE_PLACE.finditer(text), _MOST):
             before = text[max(0, place.start() - _BEFORE) : place.start()]
-            if len(found) > _MOST or not _APART_GATE.search(before):
+            if not _APART_GATE.search(before):
                 continue
             word = Word(place.start(), place.end(), "")
             patterns = (self._plain, self._british) if place[0][0].isalpha() else (self._plain,)
