@@ -61,6 +61,7 @@ class Behaviour:
         self._help_line = re.compile(rf"(?:{words})\D{{0,60}}(?P<number>\+?\(?\d[\d\W_]{{7,24}}\d)")
         self._number = re.compile(r"\+?\(?\d(?:[^\w\n]{0,6}\d){8,14}")
         self._contact = re.compile(r"\b(?:" + "|".join(map(re.escape, self._rules.contact_words)) + r")\b")
+        self._words = (self._rules.help_line_words, self._rules.contact_words)
 
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return at most one signal for spam and one for a wave of the same text."""
@@ -101,13 +102,14 @@ class Behaviour:
 
     def _numbers(self, post: PreparedPost) -> Iterator[_Clue]:
         text = post.folded.text[:LONGEST]
-        for found in self._help_line.finditer(text):
+        speaks_of_help, speaks_of_contact = (any(word in text for word in words) for words in self._words)
+        for found in self._help_line.finditer(text) if speaks_of_help else ():
             start, end = post.folded.raw_span(*found.span("number"))
             yield _Clue("help_line_number", (Span(start, end, "spam.fake_support"),), "spam.fake_support")
             if len(list(self._number.finditer(text))) >= 2:
                 yield _Clue("numbers_repeated", (), "spam.fake_support")
             return
-        if baited := self._contact.search(text):
+        if speaks_of_contact and (baited := self._contact.search(text)):
             start, end = post.folded.raw_span(*baited.span())
             yield _Clue("contact_baiting", (Span(start, end, "spam.ad"),), "spam.ad")
 
@@ -125,8 +127,10 @@ class Behaviour:
             yield _Clue("no_trust_yet")
 
     def _repeats(self, post: PreparedPost) -> Iterator[Signal]:
+        if not post.surroundings.recent or post.post.author.is_staff:
+            return
         text = normalise(post.prose.text[:LONGEST])
-        if len(text) < SHORTEST or post.post.author.is_staff:
+        if len(text) < SHORTEST:
             return
         same = [other for other in post.surroundings.recent[:MOST_RECENT] if self._is_repeat(post.post, other, text)]
         if not same:

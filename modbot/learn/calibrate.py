@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from modbot.learn.fit import HAM, Material, Unseen, Vector, fit_logit
+from modbot.learn.fit import FORUM_HAM, HAM, Material, Unseen, Vector, fit_logit
 from modbot.records import LANGUAGES
 
 # Positives, ordinary support posts, other clean texts. A forum: of 21 posts one is of the category. To learn how the
@@ -19,10 +19,13 @@ BALANCED = (1.0, 0.4, 1.0)
 PASSING = 0.0022
 # A post has several windows and the worst one counts: so much is added to what single windows ask for.
 CAUTION = {"abuse": 0.5, "spam": 0.3, "vendor_complaint": 0.0}
+# Where a language has hardly any ordinary forum posts (documentation is no proof), so much more is asked for.
+THIN = 0.5
+ENOUGH_POSTS = 1000
 LOWEST = -2.5  # log-odds: under seven per cent nothing is flagged, however clean the ordinary posts
 LEAN_ON = 2000
 SHORT_GATE = {"abuse": 0.5, "spam": 0.85, "vendor_complaint": 0.95}
-LONG_GATE = 0.995
+LONG_GATE = 0.998
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,17 @@ def calibrate(
         "gate_long": float(np.quantile(ordinary, LONG_GATE)),
     }
     thresholds, evidence = _thresholds(logits, ham[places], languages)
-    thresholds = {language: threshold + CAUTION[category] for language, threshold in thresholds.items()}
+    thin = {language for language in LANGUAGES if _count_posts(material, language) < ENOUGH_POSTS}
+    thresholds = {
+        language: threshold + CAUTION[category] + THIN * (language in thin and category != "vendor_complaint")
+        for language, threshold in thresholds.items()
+    }
     over = logits - np.array([thresholds.get(str(language), thresholds["other"]) for language in languages])
     return Calibration(numbers, thresholds, evidence, logits, places[ham[places] & (over >= 0)])
+
+
+def _count_posts(material: Material, language: str) -> int:
+    return sum(row.source == FORUM_HAM and row.language == language for row in material.rows)
 
 
 def _mix(

@@ -17,7 +17,8 @@ from modbot.learn.sources import CATEGORIES, OWN, Row
 FOLDS = 5
 # Translations of one another stay on one side.
 KIN = {"jigsaw_subset_mt_fr": "jigsaw_subset_en", "sms_spam_mt_pt": "sms_spam_uci_en"}
-HAM = ("sumo_firefox_ham", "docs_libreoffice_multi")
+FORUM_HAM = "sumo_firefox_ham"
+HAM = (FORUM_HAM, "docs_libreoffice_multi")
 ABUSE_LABELS = ("insult", "hate", "threat", "adult", "offensive", "impolite", "defamation")
 SPAM_LABELS = ("ad", "seo", "fake_support", "phishing", "job")
 
@@ -65,9 +66,9 @@ def _choose_encoded(rows: Sequence[Row], at_most: int, draw: np.random.Generator
 def _one_window(row: Row, draw: np.random.Generator) -> tuple[str, str]:
     """Return the folded and spoken window to learn from: any of a clean text, the first of spam, all of abuse."""
     if row.says("abuse"):
-        return " ".join(row.words.folded), row.words.spoken[0]
+        return " ".join(row.words.folded), row.words.speak(0)
     place = int(draw.integers(len(row.words.folded))) if row.labels == ("ok",) else 0
-    return row.words.folded[place], row.words.spoken[place]
+    return row.words.folded[place], row.words.speak(place)
 
 
 def gram_matrix(windows: Sequence[str]) -> sparse.csr_matrix:

@@ -39,7 +39,10 @@ def normalise(text: str) -> str:
     text = text[:LONGEST_TEXT]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("\u200b", ""))
-    return " ".join(word[:LONGEST_WORD] for word in text.casefold().split())
+    words = text.casefold().split()
+    if max(map(len, words), default=0) > LONGEST_WORD:
+        words = [word[:LONGEST_WORD] for word in words]
+    return " ".join(words)
 
 
 def cut_windows(text: str) -> list[str]:

@@ -66,7 +66,6 @@ class Model:
         if not texts:
             return []
         windows = [window for text in texts for window in text.folded]
-        spoken = [window for text in texts for window in text.spoken]
         sizes = [len(text.folded) for text in texts]
         ends = np.cumsum(sizes)
         scores = self._score_grams(hash_grams(windows))
@@ -77,7 +76,9 @@ class Model:
             worst[i] = start + scores[start:end].argmax(axis=0)
             margins[i] = scores[start:end].max(axis=0)
         doubtful = self._choose_doubtful(margins, sizes, languages)
-        meaning = self._score_meaning([spoken[self._most_doubtful(margins[i], worst[i])] for i in doubtful])
+        meaning = self._score_meaning(
+            [texts[i].speak(self._most_doubtful(margins[i], worst[i]) - int(ends[i]) + sizes[i]) for i in doubtful]
+        )
         log_odds = self._combine(margins, doubtful, meaning)
         log_odds -= np.array([self._thresholds(language) for language in languages])
         settled = np.array([language != "el" for language in languages])

@@ -10,25 +10,28 @@ from modbot.prepare.views import PreparedPost
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """Windows of own words: ``folded`` without case, accents and disguise; ``spoken`` as written, casefolded.
+    """Windows of own words: ``folded`` without case, accents and disguise; ``written`` as the author wrote them.
 
-    Both have the same number of windows; where a disguise was undone, ``spoken`` is ``folded``.
+    ``written`` is empty where a disguise was undone: then the folded words are the better reading.
     """
 
     folded: tuple[str, ...]
-    spoken: tuple[str, ...]
+    written: str = ""
+
+    def speak(self, place: int) -> str:
+        """Return a window with its accents, or its folded form where the two do not run side by side."""
+        if not self.written:
+            return self.folded[place]
+        windows = cut_windows(normalise(self.written))
+        return windows[place] if len(windows) == len(self.folded) else self.folded[place]
 
 
 def read_words(post: PreparedPost) -> OwnWords:
     """Return the own words of a post; of an opening post its title too."""
     title = has_title(post)
-    folded = cut_windows(_join(post.title_folded.text if title else "", post.folded.text))
-    spoken = folded
-    if not post.tricks:
-        spoken = cut_windows(_join(post.title.text if title else "", post.plain.text))
-        if len(spoken) != len(folded):
-            spoken = folded
-    return OwnWords(tuple(folded), tuple(spoken))
+    folded = cut_windows(normalise(_join(post.title_folded.text if title else "", post.folded.text)))
+    written = "" if post.tricks else _join(post.title.text if title else "", post.plain.text)
+    return OwnWords(tuple(folded), written)
 
 
 def has_title(post: PreparedPost) -> bool:
@@ -37,4 +40,4 @@ def has_title(post: PreparedPost) -> bool:
 
 
 def _join(title: str, text: str) -> str:
-    return normalise(f"{title} {text[:LONGEST_TEXT]}" if title else text[:LONGEST_TEXT])
+    return f"{title} {text[:LONGEST_TEXT]}" if title else text[:LONGEST_TEXT]
