@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal
 
+from modbot.prepare.mask import mask_value
 from modbot.prepare.views import PreparedPost, Segment, SegmentKind
 from modbot.records import Attribution, Span
 
@@ -29,7 +30,6 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_MASKABLE = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,26 +165,29 @@ class _Marks:
 
 def _hide(text: str, marks: _Marks, uncovered: frozenset[Hiding]) -> str:
     """Return ``text`` with covered marks replaced, same length: overlapping ones are covered as one."""
-    joined: list[tuple[int, int, Hiding]] = []
+    joined: list[tuple[int, int, Hiding, str]] = []
     for _, mark in marks.items:
         start, end, hiding = max(0, mark.start), min(mark.end, len(text)), mark.hiding
         if not hiding or hiding in uncovered or start >= end:
             continue
         if joined and start < joined[-1][1]:
-            begin, reach, other = joined.pop()
-            start, end, hiding = begin, max(end, reach), "masked" if "masked" in (hiding, other) else hiding
-        joined.append((start, end, hiding))
+            begin, reach, other, kind = joined.pop()
+            same = kind == mark.label and (begin, reach) == (start, end)
+            hiding = "masked" if "masked" in (hiding, other) else hiding
+            joined.append((begin, max(end, reach), hiding, kind if same else ""))
+        else:
+            joined.append((start, end, hiding, mark.label))
     result: list[str] = []
     place = 0
-    for start, end, hiding in joined:
-        result += [text[place:start], _cover(text[start:end], hiding)]
+    for start, end, hiding, kind in joined:
+        result += [text[place:start], _cover(text[start:end], hiding, kind)]
         place = end
     return "".join([*result, text[place:]])
 
 
-def _cover(text: str, hiding: Hiding) -> str:
+def _cover(text: str, hiding: Hiding, kind: str) -> str:
     if hiding == "masked":
-        return _MASKABLE.sub("•", text)
+        return mask_value(text, kind.rpartition(".")[2])
     words = re.split(r"(\s+)", text)
     return "".join(word if not word or word.isspace() else word[0] + "•" * (len(word) - 1) for word in words)
 
