@@ -14,6 +14,7 @@ from modbot.detect.personal.profile import load_profile
 from modbot.detect.prerequisites.detector import PrerequisitesDetector
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.products import load_product
+from modbot.detect.repeats import RepeatDetector
 from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.detector import RuleDetector
 from modbot.detect.rules.files import RuleReader, RuleSources
@@ -52,6 +53,7 @@ def build_detectors(sources: DetectorSources) -> Detectors:
         RuleDetector(RuleReader(sources.rule_sources()).read()),
         build_exposure_detector(sources.config, privacy),
         PrerequisitesDetector(product, read_statement),
+        RepeatDetector(),
         Classifier(sources.models / "conduct", ComplaintTable(sources.config / "complaints.yaml")),
         Behaviour(sources.config / "spam" / "behaviour.yaml"),
     ]

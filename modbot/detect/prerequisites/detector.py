@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from modbot.detect.prerequisites.attention import AttentionHints
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
 from modbot.detect.prerequisites.wants import WantsFinder
@@ -70,6 +71,7 @@ class PrerequisitesDetector:
     def __init__(self, product: Product, read_statement: StatementReader) -> None:
         self._product = product
         self._read_statement = read_statement
+        self.attention = AttentionHints(product)
         self.find_wants = WantsFinder(product, read_statement)
         self.current = product.versions.current[-1]
 
@@ -77,7 +79,8 @@ class PrerequisitesDetector:
         """Return one hint per missing code and per topic; none for staff, none missing for replies (FT-3.6, SP-9)."""
         if post.post.author.is_staff:
             return []
-        return list(self._claim(post, self._read_statement(post)))
+        statement = self._read_statement(post)
+        return [*self._claim(post, statement), *self.attention.find(post, statement)]
 
     def _claim(self, post: PreparedPost, statement: Statement) -> Iterator[Signal]:
         is_reply = (post.post.post_number or 1) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modbot.detect.prerequisites.phrases import Reading
+from modbot.detect.prerequisites.product_names import BAD_PHONE, BAD_TRUNK, EOL
 
 _AREA = "area."
 SHORT = 14
@@ -67,10 +68,13 @@ def _reports_fault(reading: Reading, has_version: bool) -> bool:
         return True
     if reading.has("fault_generic") and reading.length <= SHORT:
         return True
-    if has_version or (about_product and reading.has("ask_help")):
+    if about_product and reading.has("ask_help"):
         return True
     # How-to questions have been told apart before; helpers who ask back ask for logs.
     if about_product and reading.questions and not reading.has("log_noun"):
         return True
     parts = [name for name in reading.hits if name.startswith(_AREA)]
-    return bool(reading.sentences_of("negation") & reading.sentences_of("domain", "generic", *parts))
+    if reading.sentences_of("negation") & reading.sentences_of("domain", "generic", *parts):
+        return True
+    names = any(name.startswith((BAD_TRUNK, EOL, BAD_PHONE)) for name in reading.hits)
+    return has_version and (reading.has("domain", "steps", "log_noun") or bool(parts) or names)

@@ -98,6 +98,7 @@ class StatementReader:
         _note_departures(draft)
         if kind == "problem" and is_vague(reading, has_version):
             draft.note_text("vague", "yes", 0, len(reading.text))
+        _note_wishes(draft)
         for topic, place in find_topics(reading, kind, self._topics).items():
             draft.note("topic", topic, place)
             draft.note(topic, "yes", place)
@@ -201,3 +202,16 @@ def _note_departures(draft: _Draft) -> None:
     issues = count_issues(reading)
     if issues > 1:
         draft.note_text("issues", str(issues), 0, len(reading.text))
+
+
+def _note_wishes(draft: _Draft) -> None:
+    """Note a wish to telephone or to have a capture read (SP-5.1, SP-5.3), and the parts of the product named."""
+    reading = draft.reading
+    for place in reading.places("phone_support")[:1]:
+        draft.note("phone_support", "yes", place)
+    asking = reading.sentences_of("ask_how", "demand") | reading.questions
+    for place in reading.places("wireshark")[:1]:
+        if reading.sentences[place[0]] in asking:
+            draft.note("wireshark", "yes", place)
+    for area in reading.named("area."):
+        draft.note("area", area, reading.places(f"area.{area}")[0])

@@ -62,10 +62,10 @@ class VersionReader:
         named = rf"(?<![^\W\d_])(?:{_any(words.version)})\.?[\s:#]{{0,2}}"
         joint = rf"[\s,.()/\-–—]{{0,4}}(?:(?:{_any(words.between)})\s?)?\(?"
         after = (
-            r"(?P<minor>\.\d)\.(?P<update>\d{1,2})\.\d{1,5}(?![.\d])",
-            r"\.\d{4,5}\.(?P<update>\d{1,2})(?![.\d])",
+            r"(?P<minor>\.\d)\.(?P<update>\d{1,2})\.\d{1,5}(?!\.?\d)",
+            r"\.\d{4,5}\.(?P<update>\d{1,2})(?!\.?\d)",
             rf"(?P<minor>\.[05])?{joint}(?:{update})\.?\s?#?(?P<update>\d{{1,2}})(?![\d%])",
-            r"\.0\.(?P<update>\d{1,2})(?![.\d])",
+            r"\.0\.(?P<update>\d{1,2})(?!\.?\d)",
         )
         self._major = re.compile(rf"(?<![\d.])(?:{major})(?!\d)")
         self._after = [re.compile(rf"(?P<major>{major}){pattern}", re.IGNORECASE) for pattern in after]
