@@ -186,7 +186,7 @@ def _strip_edges(text: str, start: int, end: int) -> tuple[int, int, bool]:
 
 def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found | None:
     """Return a value right before the word: "Xk29fjQp as password", "Xk29fjQp ist das Passwort"."""
-    low = reading.clause(word.start)[0]
+    low = reading.line(word.start)[0]
     chunks = list(_CHUNK.finditer(reading.text, max(low, word.start - 60), word.start))[-4:]
     if len(chunks) < 2:
         return None
