@@ -34,6 +34,7 @@ _NON_NAME_ROLES = frozenset(
     }
 )
 _CLOSE = re.compile(r"[\s,;:()\[\]<>\"'«»„“”–—|/*_-]{0,4}(?:(?:\w{1,12}[.:]?\s?){0,2}[:(<]?\s?)?\Z")
+_SEPARATOR = re.compile(r"[ \t]*[,;:(<|–—-][ \t]*[(<]?")
 _LONGEST_RUN = 6
 _NEAR, _AROUND = 70, 220
 _SURE = 4.0
@@ -197,6 +198,7 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
     start, end = run.words[0].start, run.words[-1].end
     gap = distance_to_contact(reading, start, end, contacts)
     evidence += 2.0 if gap <= 12 else (1.0 if gap <= _NEAR else 0.0)
+    evidence += 1.0 if gap <= 4 and len(names) == 2 and touches_contact(reading, start, end, contacts) else 0.0
     if any(found.type == "EMAIL" and made_of(reading.text[found.start : found.end], names) for found in contacts):
         evidence += 3.0
     if reading.has_mark_near("extension", start, end, 64):
@@ -207,6 +209,15 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
         reading.text[max(0, start - 2) : start].strip() in {".", ""} and start < 2
     )
     return evidence - (0.5 if is_sentence_start and not given[0] else 0.0)
+
+
+def touches_contact(reading: Reading, start: int, end: int, contacts: Iterable[Found]) -> bool:
+    """Return whether nothing but a comma, bracket, colon or bar stands between the name and a contact in its line."""
+    for found in contacts:
+        low, high = (end, found.start) if found.start >= end else (found.end, start)
+        if 0 < high - low <= 4 and _SEPARATOR.fullmatch(reading.text, low, high):
+            return True
+    return False
 
 
 def _may_stand_alone(reading: Reading, run: Run, name: str, contacts: Sequence[Found]) -> bool:
