@@ -87,7 +87,7 @@ def load_product(path: Path) -> Product:
         return read_model(path, Product)
     try:
         return Product.model_validate(_convert(json.loads(path.read_text(encoding="utf-8"))))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError([Problem(str(path), 1, 1, f"not a product profile: {_say(error)}")]) from error
 
 
