@@ -49,7 +49,7 @@ def list_duties(parts: Parts, pace: Pace) -> list[Duty]:
     """Return all duties. Who accepts a webhook call wakes "events"; who decides may wake "enforce"."""
     return [
         Duty("poll", lambda: _turn(parts.poller.poll()), pace.poll, wakes=("check",)),
-        Duty("events", lambda: _follow_up(parts.door), pace.poll, wakes=("check",)),
+        Duty("events", lambda: _follow_up(parts.door), pace.poll, wakes=("check", "reviews")),
         Duty("reviews", lambda: _fetch(parts.reviews), pace.reviews),
         Duty("check", lambda: _check(parts.checker), pace.check, wakes=("enforce",)),
         Duty("enforce", lambda: Turn(parts.performer.perform_all()), pace.enforce),
@@ -76,7 +76,7 @@ def _heal(healer: Healer) -> Turn:
 
 def _follow_up(door: WebhookDoor) -> Turn:
     woken = door.follow_up()
-    return Turn(woken.delivery.to_check, woken.come_back_in)
+    return Turn(woken.delivery.to_check + woken.reviews_changed, woken.come_back_in)
 
 
 def _fetch(reviews: ForumReviews) -> Turn:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from modbot.cli.attend import attend, is_attended
 from modbot.cli.parts import open_desk, open_settings
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ def run(
     seconds: Annotated[float | None, typer.Option(help="Stop by itself after so many seconds.")] = None,
 ) -> None:
     """Read the forum, check, queue, and serve the review desk, until stopped with Ctrl-C."""
+    if not sandbox and not is_attended():
+        raise typer.Exit(attend())
+    _work(context, sandbox=sandbox, port=port, seconds=seconds)
+
+
+def _work(context: typer.Context, *, sandbox: bool, port: int | None, seconds: float | None) -> None:
     from modbot.app import build, build_desk, build_examiner, find_access, open_store
     from modbot.cli.sandbox_run import open_sandbox, sandbox_access, sandbox_settings
     from modbot.cli.serve import serve_desk

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from modbot.cli.attend import EARLY_SECONDS
+from modbot.sandbox.server import READ_KEY
+
 HOUSE = Path(__file__).parents[2]
 
 
@@ -53,3 +56,26 @@ def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
     _, trouble = running.communicate(timeout=60)
     assert running.returncode == 1
     assert "cannot be written to" in trouble
+
+
+def test_it_is_started_again_when_it_dies(folder: Path) -> None:
+    """The folder of the command tests names a forum that answers; the desk takes a free port."""
+    command = [sys.executable, "-m", "modbot", "--config", str(folder / "config"), "run", "--port", "0"]
+    env = {**os.environ, "MODBOT_READER_KEY": READ_KEY, "PYTHONUNBUFFERED": "1"}
+    running = subprocess.Popen(command, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert running.stdout is not None
+    try:
+        starts, deadline = 0, time.monotonic() + 120
+        for line in running.stdout:
+            assert time.monotonic() < deadline
+            if line.startswith("stop with"):
+                starts += 1
+                if starts == 2:
+                    break
+                time.sleep(EARLY_SECONDS)
+                child = subprocess.run(["pgrep", "-P", str(running.pid)], capture_output=True, text=True, check=True)
+                os.kill(int(child.stdout), signal.SIGKILL)
+        assert starts == 2
+    finally:
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=30) == 0
