@@ -47,7 +47,7 @@ def show_desk(visit: Visit, flag_id: int | None, toast: Toast | None = None, sta
     with visit.parts.desk.store.reading() as tx:
         card = _find_card(visit, tx, flag_id)
         queue = None if as_part else show_queue(visit.parts, tx, visit.filters, visit.reading)
-        drafts = _draft(visit, card)
+    drafts = _draft(visit, card)
     context = describe_card(visit, card) if card else {"card": None}
     answer = visit.render(
         "part.html" if as_part else "desk.html",
