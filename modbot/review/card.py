@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from modbot.flag.clauses import ClauseBook
-from modbot.records import ActionKind, Surroundings
+from modbot.records import ActionKind, QuotablePost, Surroundings
 from modbot.review.decide import offer_actions
 from modbot.review.desk import CONSEQUENCES, Desk, Reviewer
 from modbot.review.evidence import Hiding, Mark, ShownPost, excerpt, mark_evidence, shorten, show_post
@@ -119,7 +119,7 @@ def build_card(desk: Desk, tx: Transaction, flag_id: int, reviewer: Reviewer, lo
     post = tx.posts.rows([lead.post_row])[lead.post_row]
     signals = [row for row in tx.signals.of_flags([flag.id for flag in here]) if row.post_row == post.id]
     marks = gather_marks(signals)
-    prepared = desk.prepare(post.post, Surroundings())
+    prepared = desk.prepare(post.post, Surroundings(quotable=_find_quotable(tx, post)))
     findings = tuple(ShownFinding(flag, tuple(row for row in signals if row.flag_id == flag.id)) for flag in here)
     offered = tuple(dict.fromkeys(kind for flag in here for kind in offer_actions(desk, flag)))
     claimed_by = lead.claimed_by if lead.claimed_by and lead.claimed_until and lead.claimed_until > now else ""
@@ -173,6 +173,18 @@ def read_seen(text: str) -> dict[int, int]:
     if any(not 0 <= number < 2**53 for pair in seen.items() for number in pair):
         raise ValueError("not a list of flag:version")
     return seen
+
+
+def _find_quotable(tx: Transaction, post: PostRow) -> tuple[QuotablePost, ...]:
+    """Return the posts of the topic that a quote may come from; none where nothing is quoted."""
+    if post.post.topic_id is None or "[quote" not in post.post.raw:
+        return ()
+    rows = tx.posts.in_topic(post.post.topic_id, limit=200)
+    return tuple(
+        QuotablePost(row.post.author.username, row.post.raw, row.post.topic_id, row.post.post_number)
+        for row in rows
+        if row.post_id != post.post_id
+    )
 
 
 def _show_clauses(book: ClauseBook, ids: Sequence[str], reader: str, author: str) -> Iterable[ShownClause]:

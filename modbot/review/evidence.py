@@ -29,6 +29,7 @@ _INLINE: frozenset[SegmentKind] = frozenset({"prose", "inline_code", "reported"}
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
+_QUOTE_TAG = re.compile(r"\s*\[/?quote[^\]\n]{0,300}\]\s*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -209,9 +210,17 @@ def _blocks(
         block_kind: SegmentKind = "prose" if segment.kind in _INLINE else segment.kind
         if blocks and block_kind == "prose" and blocks[-1].kind == "prose":
             blocks[-1] = Block("prose", blocks[-1].attribution, blocks[-1].pieces + pieces)
+        elif blocks and blocks[-1].kind == block_kind == "quote" and _QUOTE_TAG.fullmatch(_text_of(blocks[-1])):
+            blocks[-1] = Block("quote", segment.attribution, blocks[-1].pieces + pieces)  # the tag says nothing itself
+        elif blocks and blocks[-1].kind == block_kind == "quote" and _QUOTE_TAG.fullmatch(text[start:end]):
+            blocks[-1] = Block("quote", blocks[-1].attribution, blocks[-1].pieces + pieces)
         elif block_kind != "prose" or text[start:end].strip():
             blocks.append(Block(block_kind, segment.attribution, pieces))
     return blocks
+
+
+def _text_of(block: Block) -> str:
+    return "".join(piece.text for piece in block.pieces)[:400]
 
 
 def _pieces(

@@ -3,11 +3,12 @@ from datetime import timedelta
 import pytest
 
 from modbot.errors import ConflictError, NotAllowed, NotFound
+from modbot.review.card import Look, build_card
 from modbot.review.decide import Choice, decide, offer_actions
 from modbot.review.queue import claim
 from modbot.store.actions import NewAction
 from modbot.store.store import Store
-from tests.builders import MONDAY, a_finding, a_flag, a_post, a_signal
+from tests.builders import CLEO, MONDAY, a_finding, a_flag, a_post, a_signal
 from tests.fakes import FakeClock
 from tests.review.scene import ADA, EVE, FINN, RUTH, a_desk
 
@@ -122,3 +123,20 @@ def test_wrong_requests_are_refused(store: Store) -> None:
         decide(desk, {flag.id: flag.version}, Choice("violation", clauses=("FT-99",)), ADA)
     with pytest.raises(ValueError, match="needs a flag"):
         decide(desk, {}, Choice("violation"), ADA)
+
+
+def test_a_card_tells_a_real_quote_from_a_forged_one(store: Store) -> None:
+    a_flag(store, a_post(2, "Check session timers on the trunk first.", author=CLEO, post_number=2))
+    said = '[quote="Cleo, post:2, topic:77"]\n%s\n[/quote]\n\nYou are an idiot.'
+    real = a_flag(store, a_post(3, said % "Check session timers on the trunk first.", post_number=3))
+    forged = a_flag(store, a_post(4, said % "You are all incompetent fools, every one.", post_number=4))
+    with store.reading() as tx:
+        kinds = [
+            next(
+                b.attribution
+                for b in build_card(a_desk(store), tx, f.id, EVE, Look()).shown.blocks
+                if b.kind == "quote"
+            )
+            for f in (real, forged)
+        ]
+    assert kinds == ["quoted", "own"]
