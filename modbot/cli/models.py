@@ -26,7 +26,7 @@ def train(
     name: Name = NAME,
     seed: Annotated[int, typer.Option(help="Same data and seed, same model.")] = 20,
     cap: Annotated[int, typer.Option(help="Rows per source, language and side at most.", min=10)] = 4000,
-    encode: Annotated[int, typer.Option(help="Texts the sentence encoder reads at most.", min=100)] = 48_000,
+    encode: Annotated[int, typer.Option(help="Texts the sentence encoder reads at most.", min=100)] = 32_000,
 ) -> None:
     """Train a model from labelled sets and the examples beside the models."""
     from modbot.learn.train import Plan

@@ -46,7 +46,7 @@ class Plan:
     """How to train: how many rows a side of a source may give, how many texts the encoder reads, which seed."""
 
     cap: int = 4000
-    encode_at_most: int = 48_000
+    encode_at_most: int = 32_000
     per_pattern: int = 16
     own_weight: float = 0.3
     seed: int = 20
