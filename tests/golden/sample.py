@@ -1,0 +1,61 @@
+"""The golden posts as labelled rows: read from tests/golden/posts, one file a language.
+
+Every second of the first 36 posts and all later ones are blind: never looked at while rules were tuned, only counted.
+``as:`` holds the kind of post, then key=value,… : missing codes that must be named, optional ones that may be,
+flags (categories), may (categories where either answer is right), topics. ``found`` quotes the exposed values.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+TUNED = 36
+BASIC = {"version", "steps_taken", "reproduction", "logs", "description", "vendor_not_contacted"}
+CATEGORIES = (
+    "personal_data", "confidential", "vendor_complaint", "removal_request", "unlawful", "out_of_scope", "abuse",
+    "spam", "missing_prerequisites",
+)  # fmt: skip
+
+
+def load_rows() -> list[dict[str, Any]]:
+    """Return all golden posts with their labels; ``half`` is "blind" or "open"."""
+    rows = []
+    for path in sorted((HERE / "posts").glob("*.yaml")):
+        for place, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            row = read_entry(entry, path.stem)
+            rows.append(row | {"id": f"{path.stem}-{place:02}", "half": "open" if place % 2 and place < TUNED else "blind"})
+    return rows
+
+
+def read_entry(entry: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return one golden post as a row of labelled data."""
+    kind, *pairs = entry["as"].split()
+    said = {key: set(value.split(",")) for key, value in (pair.split("=") for pair in pairs)}
+    flags, missing = said.get("flags", set()), said.get("missing", set())
+    optional, may = said.get("optional", set()), said.get("may", set())
+    if kind in {"howto", "complaint"} or flags & {"confidential", "unlawful", "out_of_scope"} or "all" in optional:
+        optional |= BASIC
+        may |= set() if missing else {"missing_prerequisites"}
+    flags |= {"missing_prerequisites"} if missing else set()
+    text = entry["post"]
+    spans = [
+        {"start": text.index(value), "end": text.index(value) + len(value), "type": type_}
+        for type_, values in (entry.get("found") or {}).items()
+        for value in values
+    ]
+    return {
+        "lang": language,
+        "text": text,
+        "post_type": kind,
+        "labels": {category: category in flags for category in CATEGORIES},
+        "missing": sorted(missing),
+        "missing_optional": sorted(optional),
+        "optional_categories": sorted(may - flags),
+        "spans": spans,
+        "has_spans": bool(spans) or not flags & {"personal_data", "confidential"},
+        "topics": said.get("topics", set()),
+    }
