@@ -27,7 +27,9 @@ def load_rows() -> list[dict[str, Any]]:
     for path in sorted((HERE / "posts").glob("*.yaml")):
         for place, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
             row = read_entry(entry, path.stem)
-            rows.append(row | {"id": f"{path.stem}-{place:02}", "half": "open" if place % 2 and place < TUNED else "blind"})
+            rows.append(
+                row | {"id": f"{path.stem}-{place:02}", "half": "open" if place % 2 and place < TUNED else "blind"}
+            )
     return rows
 
 

@@ -38,7 +38,8 @@ _POSTCODE = (
     r"|[A-Z]{2}[ ]\d{5}(?:-\d{4})?|Τ\.?Κ\.?:?[ ]?\d{3}[ ]?\d{2}|(?:CAP|CEP|PLZ|CP|C\.P\.|индекс)[ ]\d{5,6}(?:-?\d{3})?)"
 )
 _UK_CODE = r"[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}|[A-Z]{2}\d[A-Z][ ]\d[A-Z]{2}"
-_TOWN_WORD = r"(?:\p{Lu}(?:[\p{Ll}'’][\p{L}'’-]*+|\p{Lu}{2,}+(?!\d))\.?(?<!\.(?!\s\p{Lu})))"
+# A dot belongs to short words only ("St. Ives"): behind a longer one it ends the sentence.
+_TOWN_WORD = r"(?:\p{Lu}\p{Ll}{1,2}\.(?=\s\p{Lu})|\p{Lu}(?:[\p{Ll}'’][\p{L}'’-]*+|\p{Lu}{2,}+(?!\d)))"
 _TOWN = (
     rf"(?:(?:г(?:ор(?:од)?)?\.?|пос\.?|с\.|д\.|п\.)[ ]?)?(?:St\.[ ]|L['’])?{_TOWN_WORD}(?:[ ]"
     rf"(?:{_TOWN_WORD}|(?:de|da|do|del|della|di|la|le|les|sur|sous|en|am|an der|bei|upon|on|the|im|ob|dos"
@@ -48,7 +49,7 @@ _TOWN = (
 _FLAT = (
     r"(?:,?[ ](?:(?i:кв|оф|корп?|к|стр|этаж|под|подъезд|piano|appartamento|apt|apartment|flat|suite|unit"
     r"|piso|bajo|puerta|esc"
-    r"|planta|andar|dpto|int|scala|appt?|bât|étage|όροφος|#)\.?(?:[ ]?[\p{L}\d]{1,4}\.?(?!\p{L}))?"
+    r"|planta|andar|dpto|int|scala|appt?|bât|étage|όροφος|#)\.?(?:[ ]?[\p{L}\d]{1,4}(?:(?<=\p{L})\.)?(?!\p{L}))?"
     r"|\d{1,2}(?:º|ª|°|er|ος)[ ]?(?i:esq|dto|drt|izq|dcha|étage|andar|piso|όροφος|[A-Z](?!\p{L}))?\.?|"
     r"(?i:esq|dto|izq|dcha)\.?)){0,3}"
 )

@@ -202,7 +202,7 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
     if any(found.type == "EMAIL" and made_of(reading.text[found.start : found.end], names) for found in contacts):
         evidence += 3.0
     if reading.has_mark_near("extension", start, end, 64):
-        evidence += 1.5
+        evidence += 3.5 if _owns_extension(reading, start) else 1.5
     if reading.has_mark_before("address", start, 40) or reading.text[max(0, start - 2) : start] == ": ":
         evidence += 0.5
     is_sentence_start = start == reading.clause(start)[0] or (
@@ -218,6 +218,16 @@ def touches_contact(reading: Reading, start: int, end: int, contacts: Iterable[F
         if 0 < high - low <= 4 and _SEPARATOR.fullmatch(reading.text, low, high):
             return True
     return False
+
+
+def _owns_extension(reading: Reading, start: int) -> bool:
+    """Return whether "472 of", with or without a title, stands right before: the name is whose extension it is."""
+    index = reading.word_at(start)
+    before = [word.lower for word in reading.words[max(0, index - 3) : index]]
+    if before and "honorific" in reading.lexicon.roles_of(before[-1]):
+        before.pop()
+    is_of = len(before) > 1 and "belongs_to" in reading.lexicon.roles_of(before[-1])
+    return is_of and before[-2].isdigit() and 2 <= len(before[-2]) <= 5
 
 
 def _may_stand_alone(reading: Reading, run: Run, name: str, contacts: Sequence[Found]) -> bool:

@@ -19,6 +19,11 @@ _DASH_NAME = re.compile(r"\n[—–-]{1,2} ?(?=[^\W\d_a-z])")
 _SENTENCE_END = re.compile(r"(?<=[\w)]{3})[.!?](?=\s+[^\W\d_a-zа-яα-ω])(?!\s*\n)")
 _CONTACT_ROLES = frozenset({"phone", "contact_noun", "birth"})
 _AFTER_THANKS = re.compile(r"[ ]*[,.!;\n]|[ ]{2,}")
+# "Thanks, Ana Silva, +351 …": a name and a contact right behind the thanks are the author's, wherever they stand.
+_NAME_AND_CONTACT = re.compile(
+    r"[ ]?[,!.;–-][ ]*\n?[ ]*(?:[^\W\d_a-zа-яα-ω][^\W\d_]*[.'’-]?[ ]?){2,4}[ ]?[,;:|(–-][ ]*(?:[^\W\d_]{1,8}[.:]?[ ])?"
+    r"(?:\S+@\S+\w|\+?\(?\d[\d ()./-]{5,22}\d)"
+)
 _BLANK = re.compile(r"\n[ \t>]*\n")
 
 
@@ -67,6 +72,9 @@ def _thanks_zone(reading: Reading, word: Word) -> Zone:
     others = ("customer", "other_person", "coming_from")
     if is_last and not any(reading.has_mark(role, word.end, len(text)) for role in others):
         return (word.end, len(text))
+    named = _NAME_AND_CONTACT.match(rest)
+    if named is not None and not any(reading.has_mark(role, word.end, word.end + named.end()) for role in others):
+        return (word.end, word.end + named.end())
     match = re.match(r"[ ]?[,!.–-]*[ ]*(?:\n\s*|(?<=,)[ ])(?=[^\W\d_a-zа-яα-ω])", rest[:40])
     if (
         match is None
