@@ -42,6 +42,8 @@ def read_entry(entry: dict[str, Any], language: str) -> dict[str, Any]:
     if kind in {"howto", "complaint"} or flags & {"confidential", "unlawful", "out_of_scope"} or "all" in optional:
         optional |= BASIC
         may |= set() if missing else {"missing_prerequisites"}
+    if "missing_prerequisites" in may:
+        optional |= BASIC
     flags |= {"missing_prerequisites"} if missing else set()
     text = entry["post"]
     spans = [
