@@ -106,7 +106,8 @@ class Behaviour:
         for found in self._help_line.finditer(text) if speaks_of_help else ():
             start, end = post.folded.raw_span(*found.span("number"))
             yield _Clue("help_line_number", (Span(start, end, "spam.fake_support"),), "spam.fake_support")
-            if len(list(self._number.finditer(text))) >= 2:
+            called = _digits(found["number"])
+            if sum(_digits(other[0]) == called for other in self._number.finditer(text)) >= 2:
                 yield _Clue("numbers_repeated", (), "spam.fake_support")
             return
         if speaks_of_contact and (baited := self._contact.search(text)):
@@ -146,6 +147,10 @@ class Behaviour:
         if other.id == post.id:
             return False
         return fuzz.ratio(text, normalise(other.raw[:LONGEST]), score_cutoff=self._rules.same_text) > 0
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
 
 
 def _is_below(host: str, hosts: frozenset[str]) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from modbot.detect.model.features import LONGEST_TEXT, cut_windows, normalise
 from modbot.prepare.views import PreparedPost
+
+_LURE = re.compile(r"://|www\.|[€$£₽%]|whats\s?app|telegram|телеграм")
+_NUMBERED = re.compile(r"(?:^| )[^ \d]*\d{2}[^ ]*|(?:^| )[\W\d]*\d[\W\d]*(?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +26,24 @@ class OwnWords:
         """Return a window with its accents, or its folded form where the two do not run side by side."""
         if not self.written:
             return self.folded[place]
-        windows = cut_windows(normalise(self.written))
+        windows = cut_windows(drop_numbers(normalise(self.written)))
         return windows[place] if len(windows) == len(self.folded) else self.folded[place]
 
 
 def read_words(post: PreparedPost) -> OwnWords:
     """Return the own words of a post; of an opening post its title too."""
     title = has_title(post)
-    folded = cut_windows(normalise(_join(post.title_folded.text if title else "", post.folded.text)))
+    folded = cut_windows(drop_numbers(normalise(_join(post.title_folded.text if title else "", post.folded.text))))
     written = "" if post.tricks else _join(post.title.text if title else "", post.plain.text)
     return OwnWords(tuple(folded), written)
+
+
+def drop_numbers(text: str) -> str:
+    """Return a normalised text without its numbers, unless a link, a price or a messenger stands beside them.
+
+    Phone numbers, postcodes and accounts in ordinary posts would read like advertising.
+    """
+    return text if _LURE.search(text) else _NUMBERED.sub("", text).strip() or text
 
 
 def has_title(post: PreparedPost) -> bool:

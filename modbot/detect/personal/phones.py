@@ -24,7 +24,7 @@ REGIONS = {
 }
 _PRIMARY = ("GB", "DE", "IT", "FR", "RU", "GR", "PT", "ES", "US")
 _CANDIDATE = re.compile(
-    r"(?<![\w#%-])(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d"
+    r"(?<![\w#%-])(?<!\w/)(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d"
     r"(?:[ \u00a0\u202f\u2009]{0,2}[().\-/‐‑–·]{0,2}[ \u00a0\u202f\u2009]{0,2}\d){6,16}(?![\w@]|[.:,]\d"
     r"|-[A-Za-z\d]|[\u2013‐]\d)"
 )
@@ -33,6 +33,11 @@ _NOT_PHONE = re.compile(
     r"|(?:(?:[01]?\d?\d|2[0-4]\d|25[0-5])\.){3}(?:[01]?\d?\d|2[0-4]\d|25[0-5])|\d{1,2}\.\d\.\d{1,2}\.\d+"
     r"|\d{4,5}\s?[-–]\s?\d{4,5}|\d{3}-\d{2}-\d{4}|(?:\d{4}[ -]){3}\d{4}|(?:19|20)\d{2}[ -](?:19|20)\d{2}"
     r"|\d{4}-\d{3}|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?"
+)
+# Decimals, coordinates, dates, builds with a long last part, addresses written with hyphens, ranges of two numbers.
+_MEASURE = re.compile(
+    r"[0-3]?\d\.[01]?\d\.-?\d{4}|\d+\.\d+(?:[ ]-?\d+\.\d+)*|\d{1,4}(?:\.\d{1,2}){1,2}\.\d{4,}"
+    r"|\d{3,4}(?:\.\d{1,2}){2,3}|[1-9]\d{0,2}(?:-\d{1,3}){3}|\d{3,4}/\d{4}|\d{1,3}(?:\.\d{1,3}){2}[ ]\d{2}"
 )
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{1,5}){3}(?!\.?\d)|\d{1,2}\.\d{1,2}\.\d{1,3}-\d")
 _MACHINE_LIMITS = frozenset({"2147483647", "2147483648", "4294967295", "4294967296", "1234567890", "0123456789"})
@@ -86,7 +91,9 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
         return 0.0
     is_international = written.lstrip("( ").startswith(("+", "00"))
     named = has_phone_word(reading, start)
-    if (not named and (_AMOUNT.fullmatch(written) or _DOTTED.match(written))) or digits in _MACHINE_LIMITS:
+    if (
+        not named and (_AMOUNT.fullmatch(written) or _DOTTED.match(written) or _MEASURE.fullmatch(written))
+    ) or digits in _MACHINE_LIMITS:
         return 0.0
     if not is_international and is_reference(reading, start, named):
         return 0.0
