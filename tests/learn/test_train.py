@@ -28,17 +28,22 @@ def write_source(folder: Path, name: str, language: str, texts: dict[str, list[s
     return path
 
 
+def spell(number: int) -> str:
+    """A number as letters: the model leaves digits out."""
+    return "".join(chr(ord("k") + int(digit)) for digit in str(number))
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
-    calm = [f"the phone in room {n} rings twice and then the queue answers" for n in range(60)]
-    rude = [f"you stupid idiot number {n}, shut up" for n in range(60)]
+    calm = [f"the phone in room {spell(n)} rings twice and then the queue answers" for n in range(60)]
+    rude = [f"you stupid idiot number {spell(n)}, shut up" for n in range(60)]
     ads = [f"buy cheap pills online, offer {n}, visit http://pills{n}.xyz" for n in range(60)]
     write_source(folder, "chat_en", "en", {"ok": calm[:30], "abuse.insult": rude[:30]})
     write_source(folder, "tweets_en", "en", {"ok": calm[30:45], "abuse.hate": rude[30:]}, neg_scope="hate")
     write_source(folder, "mail_en", "en", {"ok": calm[45:], "spam": ads})
     write_source(
-        folder, "sumo_firefox_ham", "en", {"ok": [f"bookmark {n} is gone after the update" for n in range(50)]}
+        folder, "sumo_firefox_ham", "en", {"ok": [f"bookmark {spell(n)} is gone after the update" for n in range(50)]}
     )
     return folder
 
