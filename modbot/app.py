@@ -11,7 +11,7 @@ from pathlib import Path
 from modbot.check.checker import Checker, CheckLimits
 from modbot.check.filing import Filer
 from modbot.clock import Clock, SystemClock
-from modbot.config import Settings, find_cache_folder, read_secret, require_secret
+from modbot.config import Settings, find_cache_folder, load_settings, read_secret, require_secret
 from modbot.detect.catalog import DetectorSources, build_detectors
 from modbot.detect.prerequisites.detector import CLAUSES, TOPIC_CLAUSES, PrerequisitesDetector
 from modbot.detect.rules.checks import Vocabulary
@@ -66,7 +66,8 @@ def build_examiner(config: Path, models: Path, profile: Path | None = None) -> E
     policy = load_policy(config / "policy.yaml")
     vocabulary = build_vocabulary(policy, load_clauses(config / "terms"))
     product = profile or config / "products" / "3cx.yaml"
-    sources = DetectorSources(config, models, product, vocabulary, cache=find_cache_folder())
+    hash_key = (read_secret(load_settings(config).detect.hash_key_env) or "").encode()
+    sources = DetectorSources(config, models, product, vocabulary, find_cache_folder(), hash_key)
     built = build_detectors(sources)
     return Examiner(built.detectors, policy, built.read_statement)
 

@@ -49,6 +49,7 @@ class DetectSettings(_Strict):
     product: str = "products/3cx.yaml"
     batch: int = Field(50, ge=1)
     attempts: int = Field(3, ge=1)
+    hash_key_env: str = "MODBOT_HASH_KEY"
 
 
 class ReviewSettings(_Strict):
