@@ -106,6 +106,7 @@ def build_desk(settings: Settings, config: Path, store: Store, clock: Clock | No
         undo=timedelta(minutes=review.undo_minutes),
         lab_sections=frozenset(review.lab_sections),
         rehearsal=settings.enforce.mode == "rehearsal",
+        sla_mode=review.sla_mode,
     )
     return Desk(
         store,

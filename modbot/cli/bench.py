@@ -16,6 +16,10 @@ COUNTS = (100, 1_000, 20_000)
 QUICK_POSTS = 48
 
 
+app = typer.Typer(name="bench", help="How fast it is, on one core.", invoke_without_command=True, rich_markup_mode=None)
+
+
+@app.callback()
 def bench(
     context: typer.Context,
     patterns: Annotated[
@@ -27,6 +31,8 @@ def bench(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Measure posts of 600 characters in eight languages: processor time of one core, medians of five repeats."""
+    if context.invoked_subcommand:
+        return
     from modbot.app import build_examiner, build_rule_reader
     from modbot.config import find_cache_folder
     from modbot.learn.bench import (
@@ -58,6 +64,44 @@ def bench(
     print(f"{'step':30} {'µs/post':>10} {'posts/s':>10}  note")
     for step in steps:
         print(f"{step.step:30} {step.microseconds:10.1f} {step.posts_per_second:10,.0f}  {step.note}".rstrip())
+
+
+@app.command("desk")
+def desk(
+    context: typer.Context,
+    flags: Annotated[int, typer.Option(min=100, help="Open flags in the store.")] = 1_000_000,
+    rounds: Annotated[int, typer.Option(min=10, help="Decisions and looks.")] = 200,
+    url: Annotated[
+        str, typer.Option(help="An empty store to fill (postgresql://…); a temporary SQLite file else.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Measure the review desk over HTTP with a full queue: from request to answer, wall time."""
+    from tempfile import TemporaryDirectory
+
+    from modbot.app import build_desk
+    from modbot.config import load_settings
+    from modbot.store.store import Store
+    from modbot.web.bench import bench_desk
+
+    places: Places = context.obj
+    with TemporaryDirectory() as folder, Store(url or f"sqlite:///{folder}/bench.db") as store:
+        store.migrate()
+        figures = bench_desk(build_desk(load_settings(places.config), places.config, store), flags, rounds)
+    timings = (figures.decide, figures.queue, figures.card)
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "flags": figures.flags,
+                    **{t.name: {"p50_ms": t.percentile(0.5), "p95_ms": t.percentile(0.95)} for t in timings},
+                }
+            )
+        )
+        return
+    print(f"{figures.flags:,} flags")
+    for timing in timings:
+        print(f"{timing.name:10} p50 {timing.percentile(0.5):7.1f} ms   p95 {timing.percentile(0.95):7.1f} ms")
 
 
 def _add(first: Measure, second: Measure) -> Measure:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from modbot.cli import admin, bench, evaluate, models, queue, rules, run, scan
-from modbot.cli.places import Places, find_places
+from modbot.cli.places import find_places
 from modbot.errors import ConfigError, ModbotError
 
 app = typer.Typer(
@@ -28,12 +28,11 @@ COMMANDS = (
     admin.doctor,
     admin.stop,
     admin.resume,
-    bench.bench,
 )
 app.command("forget-member")(admin.forget_member)
 for command in COMMANDS:
     app.command()(command)
-for group in (queue.app, rules.app, models.app, evaluate.app, admin.audit):
+for group in (bench.app, queue.app, rules.app, models.app, evaluate.app, admin.audit):
     app.add_typer(group)
 
 
@@ -47,11 +46,6 @@ def choose_places(
 ) -> None:
     """Reads a Discourse forum, queues posts that may break its terms; people decide."""
     context.obj = find_places(config, models)
-
-
-def places_of(context: typer.Context) -> Places:
-    """Return the folders this run works with."""
-    return context.ensure_object(Places)
 
 
 def run_command_line() -> int:
