@@ -13,7 +13,7 @@ _UPLOAD = re.compile(
     r"\[([^\]\n|]{3,120})\|attachment\]|(?:upload://|/uploads/|https?://)[^\s)\]]*?([^\s/)\]]+\.\w{2,10})(?=[\s)\]]|$)"
 )
 _FILE = re.compile(
-    r"[\w-]\.(?:zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense)\b",
+    r"\.(?<=[\w-].)(?:zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense)\b",
     re.I,
 )
 

@@ -9,7 +9,7 @@ from modbot.detect.confidential.placeholders import is_placeholder_key
 from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
 
-_GATE = re.compile(r"[A-Za-z0-9]{4,5}[-–][A-Za-z0-9]{4,5}[-–]")
+_GATE = re.compile(r"[-–](?<=[A-Za-z0-9]{4}.)[A-Za-z0-9]{4,5}[-–]")
 _OTHER = re.compile(
     r"(?<![\w-])(?:[A-Za-z0-9]{4}(?:[ -][A-Za-z0-9]{4}){3}|[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){2,4}"
     r"|[A-Z0-9]{16})(?![\w-])"

@@ -36,7 +36,7 @@ class Reading:
     def probability(self, category: str) -> float:
         """Return the category's probability; 0.5 is the shipped threshold of the text's language."""
         margin = self.margins[CATEGORIES.index(category)]
-        return float(1.0 / (1.0 + np.exp(-np.clip(margin, -30.0, 30.0))))
+        return float(1.0 / (1.0 + np.exp(-min(max(margin, -30.0), 30.0))))
 
 
 class Model:

@@ -61,7 +61,13 @@ _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
 _END = r"(?![\p{L}\d]|[.,:/-]\d)"
 _POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d)")
 _POSTCODE_GATE = re.compile(r"\d{4}|\d{3} \d\d|[A-Z]\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]{2}\d[A-Z] ")
-_NUMBER_AFTER_WORD = re.compile(r"[^\W\d_]\.? \d")
+# Where a postcode may begin: a set of characters first, so that the search skips to them.
+_POSTCODE_START = re.compile(
+    r"[A-ZΤи\d](?<![A-Za-z0-9_.:+/@-].)(?:(?<=\d)(?=\d{3}|\d\d \d\d)"
+    r"|(?<=[A-Z])(?=[A-Z]?(?:-\d{4}|\d[A-Z\d]? ?\d[A-Z]{2})|[A-Z]\d[A-Z] \d|[A-Z] \d{5}"
+    r"|(?:\.P\.|P|AP|EP|LZ) \d{5})|(?<=Τ)(?=\.?Κ)|(?<=и)(?=ндекс))"
+)
+_NUMBER_AFTER_WORD = re.compile(r" (?:(?<=[^\W\d_] )|(?<=[^\W\d_]\. ))\d")
 _APART_GATE = re.compile(r"\d[^\n]*[,(·|–-]|\d[^,]*\n|[,\n].*\d|[,\n].*[,\n]", re.S)
 _LEAD = re.compile(
     r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
@@ -141,7 +147,7 @@ class AddressFinder:
         for index in reading.marks.get("street", ()):
             yield reading.words[index]
         for match in _NUMBER_AFTER_WORD.finditer(reading.lower):
-            index = reading.word_at(match.start() + 2) - 1
+            index = reading.word_at(match.start()) - 1
             if index >= 0 and reading.words[index].lower.endswith(self._joined):
                 yield reading.words[index]
 
@@ -158,7 +164,7 @@ class AddressFinder:
         """Return addresses without a street type: name, number and then, apart, postcode and town."""
         found: list[Found] = []
         text = reading.text
-        for place in islice(_POSTCODE_PLACE.finditer(text), _MOST):
+        for place in islice(_find_postcodes(text), _MOST):
             before = text[max(0, place.start() - _BEFORE) : place.start()]
             if not _APART_GATE.search(before):
                 continue
@@ -198,6 +204,14 @@ class AddressFinder:
             yield "joined"
 
 
+def _find_postcodes(text: str) -> Iterator[Any]:
+    end = 0
+    for start in _POSTCODE_START.finditer(text):
+        if start.start() >= end and (match := _POSTCODE_PLACE.match(text, start.start())) is not None:
+            end = match.end()
+            yield match
+
+
 def _has_digit(text: str, start: int, end: int) -> bool:
     return any(char.isdigit() for char in text[max(0, start) : end])
 
@@ -215,7 +229,8 @@ def _kinds_by_word(streets: dict[str, dict[str, list[str]]]) -> dict[str, frozen
 def _street(shape: str) -> Any:
     """Return the pattern of a street with all that may follow it: flat, postcode and town, or a town."""
     return regex.compile(
-        rf"(?<![\p{{L}}\d.@/-])(?:(?:{shape}){_FLAT}(?:{_TAIL}){_FLAT}{_END}|(?:{shape}){_FLAT}(?:{_TOWN_ONLY})?{_END})"
+        rf"(?<![\p{{L}}\d.@/-])(?={shape})"  # asked once, because most places fail here
+        rf"(?:(?:{shape}){_FLAT}(?:{_TAIL}){_FLAT}{_END}|(?:{shape}){_FLAT}(?:{_TOWN_ONLY})?{_END})"
     )
 
 

@@ -31,14 +31,18 @@ _REACH = 48
 class Identity:
     """One kind of number: its shape, its check, and the words of which one must stand near (none: shape suffices)."""
 
+    source: str
     shape: re.Pattern[str]
     is_valid: Callable[[str], bool]
     context: re.Pattern[str] | None = None
 
 
 def _kind(shape: str, is_valid: Callable[[str], bool], context: str = "") -> Identity:
-    wrapped = rf"(?<![\w.+-])(?:{shape})(?![\w]|[.,-]\d)"
-    return Identity(re.compile(wrapped, re.I), is_valid, re.compile(context, re.I) if context else None)
+    return Identity(shape, _apart(shape), is_valid, re.compile(context, re.I) if context else None)
+
+
+def _apart(shape: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.+-])(?:{shape})(?![\w]|[.,-]\d)", re.I)
 
 
 def is_snils(text: str) -> bool:
@@ -124,6 +128,7 @@ KINDS = (
     ),
     _kind(r"[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}", _accept, r"driv|licen[cs]e"),
 )
+_ANY_KIND = _apart("|".join(kind.source for kind in KINDS))
 _CLUSTER = re.compile(r"(?:[A-Za-zА-Яа-яΑ-Ωα-ω]{1,3}[ -]?)?\d(?:[ ./-]{0,2}\d){4,18}|[A-Za-z]{6}\d\w{6}\d")
 
 
@@ -135,6 +140,8 @@ def find_identity_numbers(reading: Reading) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(text):
         low, high = max(0, cluster.start() - 12), min(len(text), cluster.end() + 12)
+        if not _ANY_KIND.search(text, low, high):
+            continue
         for kind in KINDS:
             for match in kind.shape.finditer(text, low, high):
                 free = not any(match.start() < end and start < match.end() for start, end in taken[-9:])

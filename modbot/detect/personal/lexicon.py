@@ -50,6 +50,8 @@ class Lexicon:
         self.roles_of = lru_cache(maxsize=_CACHE_SIZE)(self._roles_of)
         self.is_given = lru_cache(maxsize=_CACHE_SIZE)(self._is_given)
         self.is_surname = lru_cache(maxsize=_CACHE_SIZE)(self._is_surname)
+        self.is_everyday = lru_cache(maxsize=_CACHE_SIZE)(self._is_everyday)
+        self.is_written_as_name = lru_cache(maxsize=_CACHE_SIZE)(self._is_written_as_name)
 
     def _roles_of(self, word: str) -> frozenset[str]:
         roles = self._exact.get(word, NO_ROLES)
@@ -69,6 +71,15 @@ class Lexicon:
     def _is_surname(self, word: str) -> bool:
         parts = [part for part in word.replace("’", "-").replace("'", "-").split("-") if part]
         return bool(parts) and (stem_name(parts[-1]) in self._surnames or has_surname_ending(word))
+
+    def _is_everyday(self, word: str) -> bool:
+        return fold_name(word) in self.not_names
+
+    def _is_written_as_name(self, written: str, lower: str) -> bool:
+        """Return whether a word has a capital and no digit; all in capitals only if it is a known name."""
+        if not written[0].isupper() or any(char.isdigit() or char == "_" for char in written):
+            return False
+        return len(written) == 1 or not written.isupper() or self.is_given(lower) or self.is_surname(lower)
 
 
 def index_roles(

@@ -7,6 +7,7 @@ title, a word like "customer", a contact right beside it, an e-mail address made
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from modbot.detect.personal.lexicon import fold_name
 from modbot.detect.personal.reading import Found, Reading, Word
 
 _ROLE_MARKS = ("customer", "other_person")
+_TYING = ("customer", "extension")
 _NON_NAME_ROLES = frozenset(
     {
         "customer",
@@ -51,11 +53,11 @@ class Run:
 
 def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
     """Yield persons named beside ``contacts`` or as a customer; the span holds the name without title or possessive."""
-    if not contacts and not any(reading.marks.get(role) for role in ("customer", "extension")):
+    if not contacts and not any(reading.marks.get(role) for role in _TYING):
         return
-    for run in collect_runs(reading):
+    for run in collect_runs(reading, find_zones(reading, contacts)):
         start, end = run.words[0].start, run.words[-1].end
-        if not contacts and not any(reading.has_mark_near(role, start, end, 70) for role in ("customer", "extension")):
+        if not contacts and not any(reading.has_mark_near(role, start, end, _NEAR) for role in _TYING):
             continue
         if any(found.overlaps(start, end) for found in contacts):
             continue
@@ -67,24 +69,57 @@ def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
             yield Found(start, end, "PERSON", min(0.99, 0.5 + evidence / 16))
 
 
-def collect_runs(reading: Reading) -> Iterator[Run]:
-    """Yield runs of capitalised words, cut at words that are no names; particles ("van", "de la") stay inside."""
+def find_zones(reading: Reading, contacts: Sequence[Found]) -> list[tuple[int, int]]:
+    """Return the stretches, in order and apart, that a name must touch to be tied to a contact or relation word."""
+    words = (reading.words[index] for role in _TYING for index in reading.marks.get(role, ()))
+    zones = [(word.start - _NEAR, word.end + _NEAR) for word in words]
+    zones += [(found.start - _AROUND, found.end + _AROUND) for found in contacts]
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(zones):
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.maxsize),)) -> Iterator[Run]:
+    """Yield runs of capitalised words, cut at words that are no names; particles ("van", "de la") stay inside.
+
+    Runs that touch none of the ``zones`` (in order, apart) are left out.
+    """
     words = reading.words
     index = 0
-    while index < len(words):
-        if not _is_name_word(reading, words[index]):
-            index += 1
-            continue
-        run = [words[index]]
-        last = index
-        while len(run) < _LONGEST_RUN and last + 1 < len(words):
-            step = _next_name_word(reading, last)
-            if step is None:
-                break
-            run.extend(words[last + 1 : step + 1])
-            last = step
-        yield from _trim(reading, run)
-        index = last + 1
+    for start, end in zones:
+        index = _find_start(reading, start, index)
+        while index < len(words) and words[index].start <= end:
+            if not _is_name_word(reading, words[index]):
+                index += 1
+                continue
+            last = _find_last(reading, index)
+            if words[last].end >= start:
+                yield from _trim(reading, words[index : last + 1], index)
+            index = last + 1
+
+
+def _find_start(reading: Reading, place: int, lowest: int) -> int:
+    """Return the index of a word, ``lowest`` or later, at which a run that reaches ``place`` may begin."""
+    words, text, particles = reading.words, reading.text, reading.lexicon.particles
+    index = max(lowest, reading.word_at(place) - 1)
+    while index > lowest and (text[words[index - 1].start].isupper() or words[index - 1].lower in particles):
+        index -= 1
+    return index
+
+
+def _find_last(reading: Reading, first: int) -> int:
+    """Return the index of the last word of the run that begins with the word at ``first``."""
+    last = first
+    while last - first + 1 < _LONGEST_RUN and last + 1 < len(reading.words):
+        step = _next_name_word(reading, last)
+        if step is None:
+            break
+        last = step
+    return last
 
 
 def _next_name_word(reading: Reading, index: int) -> int | None:
@@ -103,20 +138,11 @@ def _next_name_word(reading: Reading, index: int) -> int | None:
 
 
 def _is_name_word(reading: Reading, word: Word) -> bool:
-    first = reading.text[word.start]
-    if not first.isupper():
+    start, end, lower = word
+    lexicon = reading.lexicon
+    if not lexicon.is_written_as_name(reading.text[start:end], lower):
         return False
-    written = reading.text[word.start : word.end]
-    if any(char.isdigit() or char == "_" for char in written):
-        return False
-    if fold_name(word.lower) in reading.lexicon.not_names and not _is_named_after_a_month(reading, word):
-        return False
-    return not (
-        len(written) > 1
-        and written.isupper()
-        and not reading.lexicon.is_given(word.lower)
-        and not reading.lexicon.is_surname(word.lower)
-    )
+    return not lexicon.is_everyday(lower) or _is_named_after_a_month(reading, word)
 
 
 def _is_named_after_a_month(reading: Reading, word: Word) -> bool:
@@ -129,10 +155,10 @@ def _is_named_after_a_month(reading: Reading, word: Word) -> bool:
     return is_capital and reading.lexicon.is_surname(following.lower)
 
 
-def _trim(reading: Reading, run: list[Word]) -> Iterator[Run]:
-    """Yield the run without leading titles and role words, or from its first given name on."""
+def _trim(reading: Reading, run: list[Word], index: int) -> Iterator[Run]:
+    """Yield the run (its first word has this index) without leading titles and roles, or from its given name on."""
     lexicon = reading.lexicon
-    before = reading.words[max(0, reading.word_at(run[0].start) - 2) : reading.word_at(run[0].start)]
+    before = reading.words[max(0, index - 2) : index]
     title = bool(before) and _touches(reading, before[-1], run[0]) and _is_title(reading, before[-1])
     role = any(_has_role(reading, word) for word in before if _touches(reading, word, run[0], 14))
     while run:

@@ -14,7 +14,7 @@ from modbot.records import Owner
 Zone = tuple[int, int]
 _OWN_REACH, _PUBLIC_REACH = 80, 40
 _SIGNATURE_LINES, _SIGNATURE_LENGTH = 7, 320
-_DELIMITER = re.compile(r"(?:^|\n)(?:--[ ]?|[-_=*]{3,}|—)[ ]?(?=\n)")
+_DELIMITER = re.compile(r"[-_=*—](?<![^\n].)(?:(?<=-)-[ ]?|(?<=[-_=*])[-_=*]{2,}|(?<=—))[ ]?(?=\n)")
 _DASH_NAME = re.compile(r"\n[—–-]{1,2} ?(?=[^\W\d_a-z])")
 _SENTENCE_END = re.compile(r"(?<=[\w)]{3})[.!?](?=\s+[^\W\d_a-zа-яα-ω])(?!\s*\n)")
 _CONTACT_ROLES = frozenset({"phone", "contact_noun", "birth"})
