@@ -17,7 +17,10 @@ _URGENCY: dict[Severity, int] = {"P1": 0, "P2": 1, "P3": 2, "P4": 3}
 
 
 def merge(signals: Iterable[Signal], policy: Policy, post: Post) -> tuple[Finding, ...]:
-    """Return one finding per category that reaches its threshold, most urgent first."""
+    """Return one finding per category that reaches its threshold, most urgent first.
+
+    A category that another live one silences by policy is left out: nobody asks an advert for its version.
+    """
     by_category: dict[str, list[Signal]] = defaultdict(list)
     for signal in signals:
         by_category[signal.category].append(signal)
@@ -26,6 +29,8 @@ def merge(signals: Iterable[Signal], policy: Policy, post: Post) -> tuple[Findin
         for category, claims in by_category.items()
         if (finding := _merge_category(category, claims, policy, post)) is not None
     ]
+    live = {finding.category for finding in findings if finding.status == "live"}
+    findings = [found for found in findings if not live.intersection(policy.categories[found.category].silenced_by)]
     return tuple(sorted(findings, key=lambda f: (_URGENCY[f.severity], -f.score, f.category)))
 
 

@@ -31,6 +31,7 @@ class CategoryPolicy(_Strict):
     hint: bool = False
     human_only: bool = False
     exempt_staff: bool = True
+    silenced_by: tuple[str, ...] = ()
     labels: dict[str, LabelPolicy] = Field(default_factory=dict)
     actions: tuple[ActionKind, ...] = ()
 

@@ -1,0 +1,61 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from modbot.flag.merge import combine_families, merge
+from modbot.flag.policy import load_policy
+from modbot.records import Author, Post, Signal, Span
+
+POLICY = load_policy(Path(__file__).parents[2] / "config" / "policy.yaml")
+POST = Post(1, "text")
+
+
+def a_signal(source: str = "rules/x", category: str = "abuse", score: float = 0.8, **more: object) -> Signal:
+    return replace(Signal(source, category, f"{category}.x", (), score), **more)  # type: ignore[arg-type]
+
+
+def test_all_signals_of_a_category_make_one_finding() -> None:
+    signals = [
+        a_signal("rules/a", spans=(Span(0, 2, "A"),)),
+        a_signal("models/abuse", score=0.6, spans=(Span(1, 4, "B"),)),
+    ]
+    (finding,) = merge(signals, POLICY, POST)
+    assert finding.score == pytest.approx(0.92)
+    assert [(span.start, span.end) for span in finding.spans] == [(0, 2), (1, 4)]
+
+
+def test_of_one_family_the_best_counts_and_families_corroborate() -> None:
+    assert combine_families([a_signal("rules/a", score=0.5), a_signal("rules/b", score=0.4)]) == 0.5
+    assert combine_families([a_signal("rules/a", score=0.5), a_signal("models/b", score=0.5)]) == 0.75
+
+
+def test_below_the_threshold_there_is_no_finding() -> None:
+    assert merge([a_signal(score=0.49)], POLICY, POST) == ()
+
+
+def test_shadow_signals_are_kept_and_lift_nothing() -> None:
+    (finding,) = merge([a_signal(score=0.6), a_signal("models/x", score=0.9, status="shadow")], POLICY, POST)
+    assert finding.score == 0.6
+    assert finding.status == "live"
+    assert merge([a_signal(status="shadow")], POLICY, POST)[0].status == "shadow"
+
+
+def test_the_most_urgent_signal_sets_the_severity() -> None:
+    (finding,) = merge([a_signal(), a_signal("models/x", severity="P1")], POLICY, POST)
+    assert finding.severity == "P1"
+
+
+def test_staff_posts_and_partner_levels_change_nothing_but_exemption() -> None:
+    level = replace(POST, author=Author("a", groups=("level-titanium",)))
+    assert merge([a_signal()], POLICY, level) == merge([a_signal()], POLICY, POST)
+    assert merge([a_signal()], POLICY, replace(POST, author=Author("a", is_staff=True))) == ()
+
+
+def test_nobody_asks_an_advert_for_its_version() -> None:
+    hint = a_signal("prerequisites/version", "missing_prerequisites", status="hint")
+    assert [f.category for f in merge([hint, a_signal(category="spam")], POLICY, POST)] == ["spam"]
+    assert [f.category for f in merge([hint, a_signal(category="spam", status="shadow")], POLICY, POST)] == [
+        "spam",
+        "missing_prerequisites",
+    ]
