@@ -14,6 +14,7 @@ from modbot.detect.personal.profile import load_profile
 from modbot.detect.prerequisites.detector import PrerequisitesDetector
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.products import load_product
+from modbot.detect.rejection import Rejections
 from modbot.detect.repeats import RepeatDetector
 from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.detector import RuleDetector
@@ -54,7 +55,11 @@ def build_detectors(sources: DetectorSources) -> Detectors:
         build_exposure_detector(sources.config, privacy),
         PrerequisitesDetector(product, read_statement),
         RepeatDetector(),
-        Classifier(sources.models / "conduct", ComplaintTable(sources.config / "complaints.yaml")),
+        Classifier(
+            sources.models / "conduct",
+            ComplaintTable(sources.config / "complaints.yaml"),
+            Rejections(sources.config / "lists" / "conduct" / "rejections.txt"),
+        ),
         Behaviour(sources.config / "spam" / "behaviour.yaml"),
     ]
     return Detectors(detectors, read_statement)

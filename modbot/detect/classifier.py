@@ -15,11 +15,13 @@ from modbot.detect.complaint import ComplaintTable
 from modbot.detect.model.features import LONGEST_TEXT, normalise
 from modbot.detect.model.scoring import CATEGORIES, KINDS, Model, Reading
 from modbot.detect.model.words import has_title, read_words
+from modbot.detect.rejection import Rejections
 from modbot.prepare.views import PreparedPost, View
 from modbot.records import Signal, Span
 
 THRESHOLD = 0.5
 UNLIKELY = -3.0
+REJECTED = -2.0
 MOST_SPANS = 4
 _WORD = re.compile(r"\S+")
 
@@ -35,8 +37,11 @@ class Classifier:
 
     name = "models"
 
-    def __init__(self, folder: Path, complaints: ComplaintTable | None = None) -> None:
+    def __init__(
+        self, folder: Path, complaints: ComplaintTable | None = None, rejections: Rejections | None = None
+    ) -> None:
         self.model = Model(folder)
+        self._rejections = rejections
         self._complaints = complaints
         self._source = f"models/{self.model.card.name}"
 
@@ -54,11 +59,14 @@ class Classifier:
 
     def _read(self, posts: Sequence[PreparedPost]) -> list[Reading]:
         readings = self.model.read([read_words(post) for post in posts], [post.language for post in posts])
-        return [self._judge_complaint(post, reading) for post, reading in zip(posts, readings, strict=True)]
+        return [self._judge(post, reading) for post, reading in zip(posts, readings, strict=True)]
 
-    def _judge_complaint(self, post: PreparedPost, reading: Reading) -> Reading:
-        """Let the clause's own table correct what only sounds like a complaint; asked where the model leans to one."""
+    def _judge(self, post: PreparedPost, reading: Reading) -> Reading:
+        """Let the clause's own table correct what only sounds like a complaint, and rejected insults count as none."""
         abuse, spam, complaint = reading.margins
+        if abuse >= 0 and self._rejections is not None and self._rejections.hold_in(post):
+            abuse = REJECTED
+            reading = replace(reading, margins=(abuse, spam, complaint))
         if self._complaints is None or complaint < UNLIKELY:
             return reading
         return replace(reading, margins=(abuse, spam, complaint + self._complaints.weigh(post)))

@@ -23,7 +23,7 @@ _ASSIGNED_WORDS = ("pass", "pwd", "secret", "kennwort", "contrase", "senha")
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
 _PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?([^\s/|,;<>]{6,64})(?![\w/])")
 _NOT_SECRET = re.compile(
-    r"(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP"
+    r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}|(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP"
     r"|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
     r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
     r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|db|json|ini|exe|dll|bin|wav|mp3|com|net|org|de|it|fr"

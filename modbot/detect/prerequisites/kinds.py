@@ -11,9 +11,11 @@ SHORT = 14
 
 def name_kind(reading: Reading, has_version: bool) -> str:
     """Return problem, question, answer, announcement, feature_request, complaint, removal or other."""
+    if has_version and reading.has("log_noun") and reading.has("steps") and reading.has("fault", "fault_generic"):
+        return "problem"
     evidence = has_version + reading.has("log_noun") + reading.has("steps") + reading.has("ask_help")
     signs = {
-        "removal": _asks_for_removal(reading),
+        "removal": _asks_for_removal(reading) and not has_version,
         "answer": _closes_topic(reading, evidence),
         "announcement": reading.has("announce")
         and not reading.has("ask_help")
