@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from modbot.errors import ConfigError
+from modbot.detect.personal.lexicon import read_names
 from modbot.prepare.disguise import fold_phrase
 from modbot.prepare.views import PreparedPost
 
@@ -16,11 +16,7 @@ class Rejections:
     """Knows the words that reject an insult, one phrase a line; raises ConfigError when the file cannot be read."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
-        phrases = [re.escape(fold_phrase(line)) for line in lines if line.strip() and not line.startswith("#")]
+        phrases = [re.escape(fold_phrase(line)) for line in read_names(path)]
         self._words = re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)")
 
     def hold_in(self, post: PreparedPost) -> bool:
