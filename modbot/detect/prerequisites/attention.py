@@ -29,8 +29,8 @@ class AttentionHints:
 
     def find(self, post: PreparedPost, statement: Statement) -> Iterator[Signal]:
         """Yield the hints for one post; never a violation."""
-        own_words = sum(not character.isspace() for character in post.prose.text[: 4 * _SHORTEST])
-        if post.language not in self._languages and post.language_is_sure and own_words >= _SHORTEST:
+        is_foreign = post.language not in self._languages and post.language_is_sure
+        if is_foreign and sum(map(len, post.prose.text[: 4 * _SHORTEST].split())) >= _SHORTEST:
             yield _hint("language", "written in a language that support does not speak", ())
         for item in ("phone_support", "wireshark"):
             spans = tuple(stated.span for stated in statement.items if stated.item == item)
@@ -40,11 +40,10 @@ class AttentionHints:
 
     def _find_section(self, post: PreparedPost, statement: Statement) -> Iterator[Signal]:
         """FT-4.0b: the post's topics belong to sections, and its own is none of them."""
-        homes = {
-            section
-            for section, topics in self._section_topics.items()
-            if set(topics) & {*statement.values("area"), *statement.values("topic"), statement.kind}
-        }
+        about = (
+            {*statement.values("area"), *statement.values("topic"), statement.kind} if self._section_topics else set()
+        )
+        homes = {section for section, topics in self._section_topics.items() if not about.isdisjoint(topics)}
         if homes and post.post.section and post.post.section not in homes and (post.post.post_number or 1) == 1:
             reason = f"seems to belong to: {', '.join(sorted(homes))}"
             yield Signal(

@@ -10,17 +10,21 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 WORD = re.compile(r"[^\W_]+|[.!?;:…](?=\s|$|[\"'»”)])|[!?\n]")
+_PIECES = re.compile(f"({WORD.pattern})")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _STOPS = frozenset(".!?;…\n")
+_MARKS = _STOPS | {":"}
 _GAP = 3
 _REMEMBERED = 50_000
 Place = tuple[int, int]
+ValueT = TypeVar("ValueT")
 
 
 @dataclass(slots=True)
@@ -31,6 +35,21 @@ class _Node:
     gap: _Node | None = None
     concepts: tuple[str, ...] = ()
     is_end: bool = True
+    is_loose: bool = False  # may go on otherwise than with one of ``words``
+
+
+class _Remembered(dict[str, ValueT]):
+    """What a function made of each word; posts share their words."""
+
+    def __init__(self, make: Callable[[str], ValueT]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> ValueT:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
 
 
 def fold_word(word: str) -> str:
@@ -53,7 +72,8 @@ class Reading:
     @cached_property
     def spans(self) -> list[Place]:
         """Where each word stands in the text."""
-        return [match.span() for match in WORD.finditer(self.text)]
+        edges = list(itertools.accumulate(map(len, _PIECES.split(self.text))))
+        return list(zip(edges[:-1:2], edges[1::2], strict=True))
 
     def has(self, *concepts: str) -> bool:
         """Say whether any of the concepts was found."""
@@ -91,7 +111,7 @@ class Reading:
     @cached_property
     def length(self) -> int:
         """Number of words, punctuation not counted."""
-        return sum(word[0].isalnum() for word in self.words)
+        return len(self.words) - sum(map(_MARKS.__contains__, self.words))
 
 
 class Phrasebook:
@@ -99,8 +119,8 @@ class Phrasebook:
 
     def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
         self._root = _Node()
-        self._known: dict[str, tuple[_Node, ...]] = {}
-        self._folds: dict[str, str] = {}
+        self._known: dict[str, tuple[_Node, ...]] = _Remembered(self._look_up)
+        self._folds: dict[str, str] = _Remembered(fold_word)
         for concept, phrases in concepts.items():
             for phrase in phrases:
                 for variant in _expand(phrase):
@@ -108,35 +128,24 @@ class Phrasebook:
 
     def read(self, text: str) -> Reading:
         """Return the words of ``text`` and the concepts they express, in linear time."""
-        found_words = WORD.findall(text)
-        folds, known = self._folds, self._known
-        words = [folds.get(word) or self._fold(word) for word in found_words]
-        sentences = list(itertools.accumulate((word in _STOPS for word in words[:-1]), initial=0)) if words else []
+        words = list(map(self._folds.__getitem__, WORD.findall(text)))
+        sentences = list(itertools.accumulate(map(_STOPS.__contains__, words[:-1]), initial=0)) if words else []
         found: dict[str, set[Place]] = {}
-        for start, word in enumerate(words):
-            nodes = known.get(word)
-            if nodes is None:
-                nodes = self._look_up(word)
+        following = itertools.chain(words[1:], ("",))
+        for start, (nodes, word) in enumerate(zip(map(self._known.__getitem__, words), following)):  # noqa: B905
             for node in nodes:
-                _walk(node, words, start, start + 1, found)
+                # Most beginnings end here: one look at the next word spares the walk.
+                if node.concepts or node.is_loose or word in node.words:
+                    _walk(node, words, start, start + 1, found)
         return Reading(text, words, sentences, _take_back(found))
 
-    def _fold(self, word: str) -> str:
-        if len(self._folds) > _REMEMBERED:
-            self._folds.clear()
-        folded = self._folds[word] = fold_word(word)
-        return folded
-
     def _look_up(self, word: str) -> tuple[_Node, ...]:
-        """Return the phrases' beginnings that fit ``word``; remembered, because posts share their words."""
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
+        """Return the phrases' beginnings that fit ``word``."""
         stems = (self._root.stems.get(word[:size]) for size in range(1, min(len(word), 40) + 1))
         nodes = [node for node in (self._root.words.get(word), *stems) if node is not None]
         if word.isdigit() and self._root.number is not None:
             nodes.append(self._root.number)
-        self._known[word] = tuple(nodes)
-        return self._known[word]
+        return tuple(nodes)
 
     def _plant(self, phrase: str, concept: str) -> None:
         node = self._root
@@ -148,6 +157,8 @@ class Phrasebook:
 
 def _grow(node: _Node, part: str) -> _Node:
     node.is_end = False
+    if part in {"..", "<n>"}:
+        node.is_loose = True
     if part == "..":
         node.gap = node.gap or _Node()
         return node.gap
@@ -158,6 +169,7 @@ def _grow(node: _Node, part: str) -> _Node:
     for index, piece in enumerate(pieces):
         is_stem = part.endswith("*") and index == len(pieces) - 1
         node.is_end = False
+        node.is_loose = node.is_loose or is_stem
         node = (node.stems if is_stem else node.words).setdefault(piece, _Node())
     return node
 
@@ -193,9 +205,11 @@ def _walk(node: _Node, words: list[str], start: int, place: int, found: dict[str
 def _take_back(found: dict[str, set[Place]]) -> dict[str, tuple[Place, ...]]:
     """Return the hits without those that a ``not_`` phrase of the same concept overlaps."""
     kept: dict[str, tuple[Place, ...]] = {}
+    taken_back = {concept[4:]: places for concept, places in found.items() if concept.startswith("not_")}
     for concept, places in found.items():
-        against = found.get(f"not_{concept}", set())
-        left = sorted(p for p in places if not any(p[0] < other[1] and other[0] < p[1] for other in against))
+        left = sorted(places) if len(places) > 1 else list(places)
+        if against := taken_back.get(concept):
+            left = [p for p in left if not any(p[0] < other[1] and other[0] < p[1] for other in against)]
         if left:
             kept[concept] = tuple(left)
     return kept
