@@ -22,7 +22,10 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
         return {}
     found = _read_lists(reading)
     asking = _asking_sentences(reading)
-    telling = asking | (reading.sentences_of("fault", "fault_generic", "negation") - reading.sentences_of("steps"))
+    faulty = reading.sentences_of("fault", "fault_generic")
+    # “Self-hosted on Debian, no other software” states the system; only a fault or a question makes it the topic.
+    denied = reading.sentences_of("negation") - reading.sentences_of("self_hosted")
+    telling = asking | ((faulty | denied) - reading.sentences_of("steps"))
     for topic in reading.named(_TOPIC):
         places = reading.places(_TOPIC + topic)
         if topic in _BY_PHRASE and (kind != "other" or asking):
