@@ -48,7 +48,7 @@ class Model:
             raise ModelError(f"{folder}: trained with other features than this version computes; train it again")
         arrays = read_arrays(folder, self.card)
         try:
-            self._grams = [arrays[f"{name}.grams"].astype(np.float32) for name in CATEGORIES]
+            columns = [arrays[f"{name}.grams"].astype(np.float32) for name in CATEGORIES]
             self._meaning = np.column_stack([arrays[f"{name}.meaning"] for name in CATEGORIES]).astype(np.float32)
             self._intercepts = np.stack([arrays[f"{name}.intercepts"] for name in CATEGORIES]).astype(np.float64)
             self._kinds = {name: arrays[f"{name}.kinds"] for name in KINDS}
@@ -56,8 +56,10 @@ class Model:
             self._rules = [self.card.calibration[name] for name in CATEGORIES]
         except KeyError as error:
             raise ModelError(f"{folder}: {error} is missing") from error
-        if any(len(each) != BUCKETS for each in self._grams):
+        if any(len(each) != BUCKETS for each in columns):
             raise ModelError(f"{folder}: weights of the wrong shape; train it again")
+        # One row a bucket: a gram's weights for all categories lie side by side in memory.
+        self._grams = np.column_stack(columns)
         self._tokeniser = Tokeniser()
         self._encoder = Encoder()
 
@@ -99,9 +101,10 @@ class Model:
         """Return what each word of a window adds to the category's n-gram score; exact, pairs shared by their words."""
         if not words:
             return np.zeros(0)
-        weights = self._grams[CATEGORIES.index(category)]
+        column = CATEGORIES.index(category)
         pairs = [f"{left} {right}" for left, right in pairwise(words)]
-        totals = _add(weights, hash_grams([*words, *pairs]))
+        grams = hash_grams([*words, *pairs])
+        totals = _add(self._grams[grams.buckets, column], grams)
         alone, joint = totals[: len(words)], totals[len(words) :]
         shared = (joint - alone[:-1] - alone[1:]) / 2
         alone[:-1] += shared
@@ -110,7 +113,8 @@ class Model:
 
     def _score_grams(self, grams: Grams) -> Scores:
         scale = weigh(grams)
-        columns = [_add(weights, grams) * scale for weights in self._grams]
+        rows = self._grams[grams.buckets]
+        columns = [_add(rows[:, i], grams) * scale for i in range(len(CATEGORIES))]
         return np.column_stack(columns) + self._intercepts[:, 0]
 
     def _choose_doubtful(self, scores: Scores, sizes: Sequence[int], languages: Sequence[str]) -> list[int]:
@@ -147,5 +151,6 @@ class Model:
 
 
 def _add(weights: NDArray[np.float32], grams: Grams) -> Scores:
-    totals = np.bincount(grams.windows, weights=weights[grams.buckets], minlength=grams.count)
+    """Return the sum of each window's weights, one weight a gram."""
+    totals = np.bincount(grams.windows, weights=weights, minlength=grams.count)
     return totals.astype(np.float64, copy=False)
