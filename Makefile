@@ -31,7 +31,7 @@ browser: ## Make sure a Chromium for the page tests is there
 
 lock: setup ## Resolve dependencies again and write requirements.lock
 	@$(BIN)/python -m pip install -q uv
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-annotate --no-header -q -o requirements.lock
 
 clean: ## Remove what setup made
 	rm -rf $(VENV) .mypy_cache .ruff_cache build dist
