@@ -56,6 +56,8 @@ _FLAT = (
 _GAP = r"(?:[ ]?,{1,2}[ ]?|[ ]|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"
 _APART = r"(?:[ ]?,{1,2}[ ]?|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"
 _PLACE = rf"(?:{_POSTCODE}{_GAP}{_TOWN}|{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP}{_POSTCODE}(?:{_GAP}{_TOWN})?|{_POSTCODE})"
+_PLACE_APART = regex.compile(rf"(?:,{{1,2}}[ ]?|[-–·|][ ]|\n|\(){_PLACE}")
+_APART_SIGN = re.compile(r"[,\n(·|–-]")
 _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
 _END = r"(?![\p{L}\d]|[.,:/-]\d)"
@@ -169,8 +171,10 @@ class AddressFinder:
             if not _APART_GATE.search(before):
                 continue
             word = Word(place.start(), place.end(), "")
-            patterns = (self._plain, self._british) if place[0][0].isalpha() else (self._plain,)
             low, high = place.start() - len(before), min(len(text), place.end() + _AFTER)
+            patterns = [self._plain] if _has_place_apart(text, low, high) else []
+            if place[0][0].isalpha():
+                patterns.append(self._british)
             for pattern in patterns:
                 found += [
                     _rate(reading, match, match.start(), 0.75)
@@ -210,6 +214,13 @@ def _find_postcodes(text: str) -> Iterator[Any]:
         if start.start() >= end and (match := _POSTCODE_PLACE.match(text, start.start())) is not None:
             end = match.end()
             yield match
+
+
+def _has_place_apart(text: str, low: int, high: int) -> bool:
+    """Return whether a place stands right after a comma, dash, bracket or line break: no address does without."""
+    return any(
+        _PLACE_APART.match(text, sign.start(), high, timeout=_TIMEOUT) for sign in _APART_SIGN.finditer(text, low, high)
+    )
 
 
 def _has_digit(text: str, start: int, end: int) -> bool:

@@ -86,7 +86,7 @@ def find_zones(reading: Reading, contacts: Sequence[Found]) -> list[tuple[int, i
 def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.maxsize),)) -> Iterator[Run]:
     """Yield runs of capitalised words, cut at words that are no names; particles ("van", "de la") stay inside.
 
-    Runs that touch none of the ``zones`` (in order, apart) are left out.
+    Runs that touch none of the ``zones`` (in order, apart) are left out, and single words that cannot be names.
     """
     words = reading.words
     index = 0
@@ -97,9 +97,17 @@ def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.m
                 index += 1
                 continue
             last = _find_last(reading, index)
-            if words[last].end >= start:
+            if words[last].end >= start and (last > index or _may_be_alone(reading, index)):
                 yield from _trim(reading, words[index : last + 1], index)
             index = last + 1
+
+
+def _may_be_alone(reading: Reading, index: int) -> bool:
+    """Return whether one word may be a name: a given name, or after a title."""
+    lexicon, words = reading.lexicon, reading.words
+    if lexicon.is_given(words[index].lower):
+        return True
+    return index > 0 and "honorific" in lexicon.roles_of(words[index - 1].lower)
 
 
 def _find_start(reading: Reading, place: int, lowest: int) -> int:
