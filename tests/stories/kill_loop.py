@@ -24,12 +24,25 @@ from modbot.errors import ForumError
 from modbot.forum.discourse import Access, Habits, connect
 from modbot.forum.dry_run import DryRun
 from modbot.forum.paging import Manner
+from modbot.prepare.views import PreparedPost
 from modbot.receive.poller import Poller
 from modbot.receive.sweep import Sweep
+from modbot.records import Signal
 from modbot.sandbox.server import ACT_KEY, BOT, READ_KEY
 from modbot.store.flags import FlagFacts
 from modbot.store.store import Store
 from tests.check.detectors import POLICY, FindsWord, an_examiner
+
+
+class TakesItsTime:
+    """Holds each post for a moment, so that some kills find a post in hand."""
+
+    name = "slow"
+
+    def detect(self, post: PreparedPost) -> list[Signal]:
+        time.sleep(0.01)
+        return []
+
 
 LEASE = timedelta(milliseconds=300)
 NO_CAPS = Caps(10**6, 10**6, 10**6, 10**6)
@@ -47,7 +60,7 @@ def live(store: Store, forum_url: str, *, rounds: int = 10**9, until_idle: bool 
         lambda finding, post, language, at: FlagFacts(language), lambda flag: plan_holding(flag, POLICY, "notify")
     )
     limits = CheckLimits(batch=4, attempts=10**6, lease=LEASE, retry=timedelta())
-    examiner = an_examiner(FindsWord("idiot"), FindsWord("buy now", "spam"))
+    examiner = an_examiner(FindsWord("idiot"), FindsWord("buy now", "spam"), TakesItsTime())
     checker = Checker(store, examiner, clock, filer, worker, limits=limits)
     patience = Patience(10**6, retry=timedelta(), lease=LEASE)
     performer = Performer(store, forum.actor, DryRun(), clock, worker, "act", NO_CAPS, patience)
