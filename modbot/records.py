@@ -172,20 +172,6 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person decided about a flag. Only ever added; the latest counts."""
-
-    id: int
-    flag_id: int
-    verdict: Verdict
-    clauses: tuple[str, ...]
-    moderator: str
-    via: str
-    reason: str
-    decided_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Action:
     """One change of the forum that a decision (or a holding policy) asks for."""
 

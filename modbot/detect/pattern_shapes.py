@@ -61,10 +61,6 @@ def _loosen_node(name: str, argument: Any, has_flags: bool) -> str:
     return ".*" if name.startswith("GROUPREF") else _ANY
 
 
-def _name_category(value: Any) -> Any:
-    return str(value) if str(value).startswith("CATEGORY") else value
-
-
 _MEMBERS: dict[str, Callable[[Any], tuple[tuple[str, Any], ...]]] = {
     "LITERAL": lambda code: (("LITERAL", code),),
     "NOT_LITERAL": lambda code: (("NEGATE", None), ("LITERAL", code)),

