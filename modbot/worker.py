@@ -16,6 +16,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -89,6 +90,7 @@ class Worker:
                 trigger = IntervalTrigger(seconds=duty.every.total_seconds(), timezone=UTC)
                 now = datetime.now(UTC)
                 self._scheduler.add_job(self.run_once, trigger, args=[duty.name], id=duty.name, next_run_time=now)
+        self._scheduler.add_listener(self._turn_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         self._scheduler.start()
 
     def wake(self, *names: str) -> None:
@@ -106,8 +108,8 @@ class Worker:
         self._note(name, turn.done, error)
         if turn.done:
             self.wake(*self._duties[name].wakes)
-        if name in self._woken:
-            self._schedule(name, 0.0)
+        if turn.come_back_in == 0:
+            self._woken.add(name)
         elif turn.come_back_in is not None:
             self._schedule(name, turn.come_back_in)
         return turn.done
@@ -147,6 +149,11 @@ class Worker:
                 tx.heartbeats.finish(name, self._name, self._clock.now(), done, error)
         except Exception as trouble:
             log.error("heartbeat failed", duty=name, **describe_trouble(trouble))  # noqa: TRY400  no text in logs
+
+    def _turn_ended(self, ended: JobExecutionEvent) -> None:
+        # The scheduler skips a duty that still counts as running, so a wake in that time is made up for only here.
+        if ended.job_id in self._woken:
+            self._schedule(ended.job_id, 0.0)
 
     def _schedule(self, name: str, seconds: float) -> None:
         if not self.stopping.is_set() and self._scheduler.get_job(name) is not None:
