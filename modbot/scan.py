@@ -173,7 +173,8 @@ def _scores(look: Examination) -> dict[str, float]:
     for signal in look.signals:
         if signal.status != "shadow":
             by_category.setdefault(signal.category, []).append(signal)
-    return {category: round(combine_families(signals), 4) for category, signals in sorted(by_category.items())}
+    # Significant digits, not decimals: far below the threshold posts must still rank.
+    return {name: float(f"{combine_families(signals):.5g}") for name, signals in sorted(by_category.items())}
 
 
 def _codes(look: Examination, category: str) -> list[str]:
