@@ -1,4 +1,4 @@
-"""Reads the sentences under ``models/examples``: patterns with slots, written for modbot, one file a language."""
+"""Reads the sentences under ``models/examples``: patterns with slots, written for modbot, files named by language."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Sheet:
 def read_examples(folder: Path, per_pattern: int, seed: int) -> list[Example]:
     """Return up to ``per_pattern`` different sentences of every pattern; same seed, same sentences."""
     examples: list[Example] = []
-    for path in sorted(folder.glob("??.txt")):
+    for path in sorted(folder.rglob("??.txt")):
         sheet = _read_sheet(path)
         for label, pattern in sheet.patterns:
             draw = random.Random(f"{seed} {sheet.language} {label} {pattern}")

@@ -130,7 +130,7 @@ def _describe(rows: list[Row], origins: dict[str, Provenance], examples: Path) -
 
 
 def _hash_folder(folder: Path) -> str:
-    return "+".join(hash_file(path)[:12] for path in sorted(folder.glob("??.txt")))
+    return "+".join(hash_file(path)[:12] for path in sorted(folder.rglob("??.txt")))
 
 
 def _write_card(
