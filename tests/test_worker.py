@@ -14,6 +14,7 @@ from modbot.store.store import Store
 from modbot.worker import Duty, Turn, Worker, read_states
 from tests.builders import MONDAY
 from tests.fakes import FakeClock
+from tests.waiting import PATIENCE
 
 OFTEN = timedelta(milliseconds=30)
 SELDOM = timedelta(hours=1)
@@ -27,18 +28,18 @@ def quick_store(sqlite_url: str) -> Store:
 def run(worker: Worker, until: threading.Event) -> None:
     worker.start()
     try:
-        assert until.wait(10)
+        assert until.wait(PATIENCE)
     finally:
         worker.stop()
 
 
 def test_duties_come_round_and_never_meet_themselves(quick_store: Store) -> None:
-    running, rounds, met, enough = threading.Lock(), [], [], threading.Event()
+    running, rounds, met, enough, pause = threading.Lock(), [], [], threading.Event(), threading.Event()
 
     def work() -> Turn:
         if not running.acquire(blocking=False):
             met.append(1)
-        time.sleep(0.05)
+        pause.wait(0.05)  # longer than it takes to come round
         rounds.append(1)
         running.release()
         if len(rounds) == 4:
@@ -67,18 +68,18 @@ def test_a_duty_woken_while_it_runs_runs_once_more(quick_store: Store) -> None:
     def work() -> Turn:
         rounds.append(1)
         started.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
         if len(rounds) == 2:
             again.set()
         return Turn()
 
     worker = Worker(quick_store, FakeClock(), "one", [Duty("check", work, SELDOM)])
     worker.start()
-    assert started.wait(10)
+    assert started.wait(PATIENCE)
     worker.wake("check")
-    time.sleep(0.1)
+    time.sleep(0.1)  # meanwhile the scheduler tries it and, as it runs, skips it; a slow machine only proves less
     go_on.set()
-    assert again.wait(10)
+    assert again.wait(PATIENCE)
     worker.stop()
 
 
@@ -132,18 +133,19 @@ def test_a_duty_of_the_day_is_late_after_two_days(store: Store) -> None:
 
 
 CHILD = """
-import sys, time
+import os, sys
 from datetime import timedelta
 from modbot.clock import SystemClock
 from modbot.store.store import Store
 from modbot.worker import Duty, Turn, Worker
 def work():
-    print("begun", flush=True)
-    time.sleep(0.5)
-    print("ended", flush=True)
+    os.write(1, b"begun\\n")  # whole lines at once: another thread logs meanwhile
+    worker.stopping.wait()
+    os.write(1, b"ended\\n")
     return Turn()
-Worker(Store(sys.argv[1]), SystemClock(), "one", [Duty("check", work, timedelta(milliseconds=10))]).run_until_signal()
-print("stopped", flush=True)
+worker = Worker(Store(sys.argv[1]), SystemClock(), "one", [Duty("check", work, timedelta(milliseconds=10))])
+worker.run_until_signal()
+os.write(1, b"stopped\\n")
 """
 
 
@@ -156,5 +158,5 @@ def test_sigterm_lets_the_round_end_and_then_stops(sqlite_url: str) -> None:
         assert child.stdout.readline() == "begun\n"
         child.send_signal(signal.SIGTERM)
         lines = child.stdout.read().split()
-        assert child.wait(20) == 0
+        assert child.wait(PATIENCE) == 0
     assert [line for line in lines if line in {"begun", "ended", "stopped"}] == ["ended", "stopped"]

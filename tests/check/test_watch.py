@@ -22,7 +22,7 @@ class Hangs(FindsWord):
             pass
         return super().detect(post)
 
-limits = CheckLimits(attempts=2, budget=timedelta(seconds=0.3), lease=timedelta(), retry=timedelta())
+limits = CheckLimits(attempts=2, budget=timedelta(seconds=2), lease=timedelta(), retry=timedelta())
 filer = Filer(lambda *_: FlagFacts())
 Checker(Store(sys.argv[1]), an_examiner(Hangs("idiot")), SystemClock(), filer, "one", limits=limits).check_all()
 """

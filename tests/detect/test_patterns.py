@@ -13,6 +13,7 @@ from modbot.detect.pattern_engines import Engine, hyperscan_works
 from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
 from modbot.detect.pattern_syntax import find_faults
 from modbot.detect.patterns import Pattern, PatternSet
+from tests.waiting import best_of
 
 ENGINES: tuple[Engine, ...] = ("hyperscan", "plain") if hyperscan_works() else ("plain",)
 
@@ -150,13 +151,13 @@ def test_a_slow_confirm_is_reported_and_the_others_run_on() -> None:
 def test_a_compile_bomb_is_refused_before_it_is_compiled(bomb: str) -> None:
     started = time.process_time()
     assert find_faults(bomb)
-    assert time.process_time() - started < 0.2
+    assert time.process_time() - started < 2  # the worst of them, compiled, takes minutes
 
 
 def test_what_holds_other_engines_for_seconds_compiles_at_once() -> None:
     started = time.process_time()
     PatternSet([Pattern(r"(?:\p{L}{1,200}\s){1,50}"), Pattern(r"(?:.{0,40}\d){9}"), Pattern(r"\w{900}")])
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 def test_an_exponential_pattern_is_refused_by_trying_it() -> None:
@@ -164,11 +165,16 @@ def test_an_exponential_pattern_is_refused_by_trying_it() -> None:
     assert find_faults(r"\b(?:call|phone)s?\s+(?:now|today)") == []
 
 
-def test_a_million_characters_take_linear_time(pattern_set: PatternSet) -> None:
-    text = "casino 18.0.9.20 spam_ " * 45_000
-    started = time.process_time()
-    pattern_set.find(text)
-    assert time.process_time() - started < 10
+def test_four_times_the_text_takes_about_four_times_as_long(pattern_set: PatternSet) -> None:
+    def measure(times: int) -> float:
+        text = "casino 18.0.9.20 spam_ " * times
+        started = time.process_time()
+        pattern_set.find(text)
+        return time.process_time() - started
+
+    once = best_of(2, lambda: measure(4_000))
+    # A quadratic step would take sixteen times as long.
+    assert best_of(2, lambda: measure(16_000)) < 10 * max(once, 0.01)
 
 
 @pytest.mark.skipif(not hyperscan_works(), reason="Hyperscan does not run here")

@@ -109,12 +109,12 @@ def test_over_a_real_socket_a_hanging_forum_and_a_closed_one_are_errors_not_hang
     clock = SystemClock()
     with start_sandbox() as sandbox:
         publish(sandbox.world, sandbox.world.add_user("bo"), Draft("Hello there", title="Hi"))
-        line = Line(requests.Session(), Budget(1000, clock), clock, timeout=(0.2, 0.2))
+        line = Line(requests.Session(), Budget(1000, clock), clock, timeout=(1.0, 1.0))
         client = ForumClient(sandbox.base_url + "/", "modbot", ACT_KEY, line)
         assert client.get("/posts.json")["latest_posts"][0]["id"] == 1
-        sandbox.trouble.faults.append(Fault("slow", times=1, seconds=0.6))
+        sandbox.trouble.faults.append(Fault("slow", times=1, seconds=1.5))
         assert client.get("/posts.json")["latest_posts"]
-        sandbox.trouble.faults.append(Fault("slow", times=1, seconds=0.6))
+        sandbox.trouble.faults.append(Fault("slow", times=1, seconds=1.5))
         with pytest.raises(ForumError, match="Timeout") as error:
             client.send("POST", "/posts.json", {"raw": "Hello there, long enough.", "topic_id": 1})
         assert not error.value.permanent

@@ -88,13 +88,13 @@ def is_done(store: Store) -> bool:
         )
 
 
-def fork(store: Store, forum_url: str, *, until_idle: bool) -> int:
+def fork(store: Store, forum_url: str, *, rounds: int = 10**9, until_idle: bool = False) -> int:
     """Start a child and return its process id."""
     pid = os.fork()
     if pid:
         return pid
     try:
-        live(store, forum_url, until_idle=until_idle)
+        live(store, forum_url, rounds=rounds, until_idle=until_idle)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
@@ -106,9 +106,12 @@ def main(store_url: str, forum_url: str, kills: int, seed: int) -> None:
     store = Store(store_url)
     live(store, forum_url, rounds=5)  # warms up what children inherit: compiled statements, no connections
     store.close()
+    began = time.monotonic()
+    os.waitpid(fork(store, forum_url, rounds=0), 0)
+    longest = max(0.07, 5 * (time.monotonic() - began))  # on a slow machine as well a life holds some work
     for _ in range(kills):
-        pid = fork(store, forum_url, until_idle=False)
-        time.sleep(chance.uniform(0.005, 0.07))
+        pid = fork(store, forum_url)
+        time.sleep(chance.uniform(0.005, longest))
         os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
         killed += os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL

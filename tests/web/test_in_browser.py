@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="NO BROWSER TESTED: Chromium is not installed"),
 ]
+expect.set_options(timeout=60_000)  # a loaded machine is slow, not wrong
 PAYLOADS = (Path(__file__).parent / "xss_payloads.txt").read_text().splitlines()
 
 
@@ -57,7 +58,7 @@ def enter(browser: Browser, url: str, name: str = "Eve", *, holds: bool = True, 
     Without ``holds`` looking at a card does not take it: two people in the very same moment.
     """
     page = browser.new_context(locale="en-GB", **context).new_page()  # type: ignore[arg-type]
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     if not holds:
         page.route("**/hold", lambda route: route.fulfill(status=204))
     page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
