@@ -41,6 +41,7 @@ from modbot.review.desk import Desk, Manners
 from modbot.review.drafts import Drafter
 from modbot.review.facts import FlagDescriber, Partners
 from modbot.review.healing import Healer
+from modbot.review.letters import LetterWriter
 from modbot.review.replies import ReplyWriter
 from modbot.store.store import Store
 from modbot.worker import Worker
@@ -107,14 +108,18 @@ def build_desk(settings: Settings, config: Path, store: Store, clock: Clock | No
         lab_sections=frozenset(review.lab_sections),
         rehearsal=settings.enforce.mode == "rehearsal",
         sla_mode=review.sla_mode,
+        second_thoughts=timedelta(seconds=review.second_thoughts_seconds),
+        sections=dict(settings.forum.sections),
     )
+    clauses = load_clauses(config / "terms")
     return Desk(
         store,
         clock or SystemClock(),
         load_policy(config / "policy.yaml"),
-        load_clauses(config / "terms"),
+        clauses,
         Calendar(region),
         prepare_post,
+        LetterWriter(config, clauses),
         manners,
     )
 

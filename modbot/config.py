@@ -31,6 +31,7 @@ class ForumSettings(_Strict):
     requests_per_minute: int = Field(30, ge=1, le=600)
     read_private_messages: bool = False
     native_flags: Literal["off", "notify", "typed", "hide"] = "off"
+    sections: dict[int, str] = Field(default_factory=dict)
 
 
 class ReceiveSettings(_Strict):
@@ -63,6 +64,7 @@ class ReviewSettings(_Strict):
     lab_sections: tuple[str, ...] = ()
     claim_minutes: int = Field(15, ge=1)
     undo_minutes: int = Field(30, ge=1)
+    second_thoughts_seconds: int = Field(120, ge=0, le=86_400)
 
 
 class EnforceSettings(_Strict):

@@ -10,6 +10,7 @@
     ├── ConflictError        somebody else decided, claimed or edited first
     ├── NotAllowed           the person's role does not allow this
     ├── NotFound             no such flag, post, rule or person
+    ├── IncompleteAction     an action lacks its words, its place or what to take out
     └── ModelError           a model file does not fit its card
 """
 
@@ -82,6 +83,10 @@ class NotAllowed(ModbotError):
 
 class NotFound(ModbotError):
     """No such flag, post, rule or person."""
+
+
+class IncompleteAction(ModbotError):
+    """An action lacks its words, its place or what to take out; the message says which, kindly."""
 
 
 class ModelError(ModbotError):

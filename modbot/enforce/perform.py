@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from modbot.clock import Clock
+from modbot.enforce.demands import prepare_action
 from modbot.enforce.plan import plan_reversal
 from modbot.enforce.switches import Caps, Mode, find_tripped, read_state
-from modbot.errors import ForumBusy, ForumError
+from modbot.errors import ForumBusy, ForumError, IncompleteAction
 from modbot.forum.interface import ForumActor
-from modbot.records import ActionState
-from modbot.store.actions import read_action
+from modbot.records import Action, ActionState
 from modbot.store.rows import ActionRow
 from modbot.store.store import Store, Transaction
 
@@ -64,12 +64,16 @@ class Performer:
             action = claimed[0]
             if (state := self._end_early(tx, action)) is not None:
                 return state
+            try:
+                ready = prepare_action(tx, action)
+            except IncompleteAction as error:
+                return self._end(tx, action, "failed", str(error)[:_LONGEST_ERROR])
             acts = self._may_act(tx, action, now)
-        return self._carry_out(action, acts=acts)
+        return self._carry_out(action, ready, acts=acts)
 
-    def _carry_out(self, action: ActionRow, *, acts: bool) -> ActionState:
+    def _carry_out(self, action: ActionRow, ready: Action, *, acts: bool) -> ActionState:
         try:
-            (self.forum if acts else self.rehearsal).perform(read_action(action))
+            (self.forum if acts else self.rehearsal).perform(ready)
         except ForumError as error:
             return self._note_trouble(action, error)
         except Exception as error:  # a fault of ours: tried again like any other trouble, then shown as failed

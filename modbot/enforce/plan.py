@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from modbot.flag.policy import Policy
@@ -12,7 +13,7 @@ from modbot.store.rows import ActionRow, FlagRow
 NativeMode = Literal["off", "notify", "typed", "hide"]
 
 # What gives back what an action did. Words once sent cannot be taken back.
-REVERSED_BY: dict[ActionKind, ActionKind] = {"hide": "restore", "delete": "restore"}
+REVERSED_BY: dict[ActionKind, ActionKind] = {"hide": "restore", "delete": "restore", "edit": "edit", "move": "move"}
 
 
 def plan_holding(flag: FlagRow, policy: Policy, mode: NativeMode) -> tuple[NewAction, ...]:
@@ -30,7 +31,21 @@ def plan_holding(flag: FlagRow, policy: Policy, mode: NativeMode) -> tuple[NewAc
 def plan_reversal(action: ActionRow) -> NewAction | None:
     """Return the action that gives back what ``action`` did to the forum; None when nothing can."""
     opposite = REVERSED_BY.get(action.kind)
-    if opposite is None:
+    if action.kind == "restore" and action.undoes_id is not None:
+        opposite = "hide"
+    details = _plan_way_back(action)
+    if opposite is None or details is None:
         return None
-    key = f"undo/{action.id}"
-    return NewAction(key, opposite, action.target, details=action.details, undoes_id=action.id)
+    return NewAction(f"undo/{action.id}", opposite, action.target, details=details, undoes_id=action.id)
+
+
+def _plan_way_back(action: ActionRow) -> Mapping[str, str] | None:
+    """Return the details of the way back; None when the action does not know where it came from."""
+    details = dict(action.details)
+    if action.kind == "edit":
+        details.pop("hide_revision", None)
+        return {**details, "back": "true"} if "cuts" in details and "back" not in details else None
+    if action.kind == "move":
+        came_from = details.pop("from_section_id", "")
+        return {"section_id": came_from, "post_id": details.get("post_id", "")} if came_from else None
+    return details

@@ -73,12 +73,21 @@ class DiscourseActor:
         raw, seen = action.details.get("raw", ""), action.details.get("seen_sha256")
         if not raw.strip():
             raise give_up(f"action {action.id}: there is no text to put in place")
-        if post.raw == raw:
-            return
-        if seen and seen != post.sha256:
-            raise give_up(f"action {action.id}: the post was changed since it was judged", 409)
-        change = {"raw": raw, "original_text": post.raw, "edit_reason": action.details.get("edit_reason", "moderation")}
-        self._client.send("PUT", f"/posts/{post.id}.json", {"post": change})
+        if post.raw != raw:
+            if seen and seen != post.sha256:
+                raise give_up(f"action {action.id}: the post was changed since it was judged", 409)
+            reason = action.details.get("edit_reason", "moderation")
+            change = {"raw": raw, "original_text": post.raw, "edit_reason": reason}
+            self._client.send("PUT", f"/posts/{post.id}.json", {"post": change})
+        if action.details.get("hide_revision") == "true":
+            self._hide_revision(post)
+
+    def _hide_revision(self, post: LivePost) -> None:
+        """Hide what stood there before: an edit alone leaves it in the post's history for everybody."""
+        latest = self._client.get(f"/posts/{post.id}/revisions/latest.json")
+        number = read_number(latest.get("current_revision")) if isinstance(latest, dict) else None
+        if number is not None:
+            self._client.send("PUT", f"/posts/{post.id}/revisions/{number}/hide.json")
 
     def _move(self, action: Action, post: LivePost) -> None:
         topic = self._client.get(f"/t/{post.topic_id}.json")

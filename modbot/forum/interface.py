@@ -8,7 +8,8 @@ kind            target                details (all optional unless said otherwis
 hide            post id               message
 restore         post id               (shows a hidden post again, brings a deleted one back)
 delete          post id               (a topic's first post takes its topic with it)
-edit            post id               raw (required), seen_sha256 (text the decision was made on), edit_reason
+edit            post id               raw (required), seen_sha256 (text the decision was made on), edit_reason,
+                                      hide_revision = true (the text before is hidden in the post's history)
 reply           post id               raw (required), whisper = true
 warn            post id or user:name  raw (required), title, official = true
 move            post id               section_id, tags (commas), title: at least one of them

@@ -7,13 +7,17 @@ audit entries: of two people at once the second is told who was first, and nothi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from modbot.enforce.cutting import write_cuts
+from modbot.enforce.demands import WORDS, require_complete
 from modbot.errors import ConflictError, NotFound
 from modbot.records import ActionKind, Severity, Verdict
 from modbot.review.calendar import cap_severity, due_times
 from modbot.review.desk import CONSEQUENCES, Desk, Reviewer
+from modbot.review.evidence import MASKED_CATEGORIES
+from modbot.review.passages import find_cuts
 from modbot.review.roles import require
 from modbot.store.actions import NewAction
 from modbot.store.proposals import ProposalRow
@@ -26,13 +30,19 @@ _ONCE_PER_CASE: frozenset[ActionKind] = CONSEQUENCES | {"tell_staff"}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person decided. ``clauses`` and ``actions`` left None: what the finding and the policy offer."""
+    """What a person decided. ``clauses`` and ``actions`` left None: what the finding and the policy offer.
+
+    ``details`` go with every action, ``letters`` with one kind each: words, a section, what to take out. ``about`` is
+    the post that words answer, where a case has several; the first one if left out.
+    """
 
     verdict: Verdict
     clauses: tuple[str, ...] | None = None
     actions: tuple[ActionKind, ...] | None = None
     reason: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[ActionKind, Mapping[str, str]] = field(default_factory=dict)
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ def decide(desk: Desk, seen: Mapping[int, int], choice: Choice, reviewer: Review
     """Record a choice about the flags in ``seen`` (id → version) and plan what follows from it.
 
     Raises NotAllowed, NotFound (flag or clause), ConflictError (somebody changed, claimed or decided one of them
-    first) and ValueError (no flag at all). Nothing is kept when anything is raised.
+    first), IncompleteAction (words, a section or evidence are missing) and ValueError (no flag at all). Nothing is kept
+    when anything is raised.
     """
     require(reviewer.roles, "review")
     if not seen:
@@ -85,8 +96,14 @@ def _decide_all(
         decisions.append(decision)
         if choice.verdict == "violation":
             kinds = choice.actions if choice.actions is not None else offer_actions(desk, before)
+            about = choice.about or tx.flags.get(seen[0][0]).post_id
             for kind in kinds:
-                planned = _plan(before, decision, kind, choice, decisions[0].id)
+                if kind == "reply" and before.post_id != about:
+                    continue  # one answer, not one per post of a wave
+                details = _detail(desk, tx, before, kind, choice)
+                planned = _plan(before, decision, kind, details, decisions[0].id)
+                if kind in WORDS:
+                    planned = replace(planned, wait=desk.manners.second_thoughts)
                 if kind in CONSEQUENCES:
                     proposal = tx.proposals.add(before, planned, reviewer.name, now)
                     proposals[proposal.id] = proposal
@@ -141,7 +158,7 @@ def _record(
     return decision
 
 
-def _plan(flag: FlagRow, decision: DecisionRow, kind: ActionKind, choice: Choice, batch: int) -> NewAction:
+def _plan(flag: FlagRow, decision: DecisionRow, kind: ActionKind, details: Mapping[str, str], batch: int) -> NewAction:
     target = f"author/{flag.author_name}" if kind in CONSEQUENCES else f"post/{flag.post_id}"
     case_wide = kind in _ONCE_PER_CASE
     return NewAction(
@@ -149,9 +166,36 @@ def _plan(flag: FlagRow, decision: DecisionRow, kind: ActionKind, choice: Choice
         kind=kind,
         target=target,
         reason=", ".join(decision.clauses),
-        details={**choice.details, "post_id": flag.post_id},
+        details=details,
         decision_id=decision.id,
     )
+
+
+def _detail(desk: Desk, tx: Transaction, flag: FlagRow, kind: ActionKind, choice: Choice) -> dict[str, str]:
+    """Return an action's details; raises IncompleteAction when it lacks something, NotFound for an unknown section."""
+    details = {**choice.details, **choice.letters.get(kind, {}), "post_id": flag.post_id}
+    if kind == "edit":
+        details |= _detail_edit(desk, tx, flag, details)
+    if kind == "move":
+        ids = {name: str(number) for number, name in desk.manners.sections.items()}
+        wanted = details.get("section_id", "")
+        if wanted and ids and wanted not in ids.values():
+            raise NotFound(f"there is no section {wanted} to move to")
+        details |= {"from_section_id": ids[flag.section]} if flag.section in ids else {}
+    require_complete(kind, details)
+    return details
+
+
+def _detail_edit(desk: Desk, tx: Transaction, flag: FlagRow, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return what to take out of a flag's post: as chosen for that very version, else all evidence of its case."""
+    details = {"edit_reason": desk.letters.explain_edit(flag.language), "seen_sha256": flag.content_key}
+    if flag.category in MASKED_CATEGORIES:
+        details["hide_revision"] = "true"  # an edit alone leaves exposed data in the post's history
+    if chosen.get("seen_sha256") == flag.content_key and "cuts" in chosen:
+        return details
+    here = [other.id for other in tx.flags.of_cases([flag.case_id]) if other.post_id == flag.post_id]
+    signals = [row for row in tx.signals.of_flags(here) if row.post_row == flag.post_row]
+    return {**details, "cuts": write_cuts(find_cuts(desk.policy, desk.letters, signals, flag.language))}
 
 
 def _give_back(tx: Transaction, flag: FlagRow, decision: DecisionRow, now: datetime) -> list[ActionRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from modbot.flag.policy import Policy
 from modbot.prepare.views import PreparedPost
 from modbot.records import ActionKind, Post, Surroundings
 from modbot.review.calendar import Calendar, SlaMode
+from modbot.review.letters import LetterWriter
 from modbot.store.store import Store
 
 # What touches a person's account is done only after a second reviewer agrees (FT-1c).
@@ -21,12 +22,17 @@ PreparePost = Callable[[Post, Surroundings], PreparedPost]
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How the desk behaves: lease of a claim, how long one's own decision is undone by one key, care for people."""
+    """How the desk behaves: lease of a claim, how long one's own decision is undone by one key, care for people.
+
+    ``second_thoughts``: how long words to a member wait before they are sent. ``sections``: the forum's, id → name.
+    """
 
     claim: timedelta = timedelta(minutes=15)
     undo: timedelta = timedelta(minutes=30)
+    second_thoughts: timedelta = timedelta(minutes=2)
     hard_in_a_row: int = 8
     lab_sections: frozenset[str] = frozenset()
+    sections: Mapping[int, str] = field(default_factory=dict)
     rehearsal: bool = True
     sla_mode: SlaMode = "business_days"
     hard_labels: frozenset[str] = field(
@@ -44,6 +50,7 @@ class Desk:
     clauses: ClauseBook
     calendar: Calendar
     prepare: PreparePost
+    letters: LetterWriter
     manners: Manners = field(default_factory=Manners)
 
 

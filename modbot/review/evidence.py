@@ -119,6 +119,12 @@ def cover(text: str, marks: Sequence[Mark], field: Literal["raw", "title"] = "ra
     return _SURROGATES.sub("\ufffd", _hide(text, masked, frozenset()))
 
 
+def hide(text: str, marks: Sequence[Mark]) -> str:
+    """Return ``text`` with everything hidden that is hidden at first, same length; unseen characters become spaces."""
+    hidden = _hide(text, _Marks((0, mark) for mark in marks if mark.field == "raw"), frozenset())
+    return _CONTROLS.sub(lambda found: " " * len(found[0]), hidden)
+
+
 def shorten(text: str, marks: Sequence[Mark], width: int) -> str:
     """Return the beginning of a text in one line, with everything hidden that is hidden at first."""
     hidden = _hide(text, _Marks((0, mark) for mark in marks if mark.field == "raw"), frozenset())[:width]

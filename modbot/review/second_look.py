@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from modbot.errors import NotAllowed
 from modbot.review.desk import Desk, Reviewer
 from modbot.review.roles import require
 from modbot.store.actions import NewAction
 from modbot.store.proposals import ProposalRow
+
+DEFAULT_DAYS = 7
 
 
 def answer_proposal(desk: Desk, proposal_id: int, agrees: bool, reviewer: Reviewer) -> ProposalRow:
@@ -27,10 +31,19 @@ def answer_proposal(desk: Desk, proposal_id: int, agrees: bool, reviewer: Review
                 kind=proposal.kind,
                 target=proposal.target,
                 reason=proposal.reason,
-                details=proposal.details,
+                details=_set_end(proposal, now),
                 decision_id=proposal.decision_id,
             )
             tx.actions.add(tx.flags.get(proposal.flag_id), action, now)
         detail = {"proposal": proposal.id, "kind": proposal.kind, "by": proposal.proposed_by}
         tx.audit.add(now, reviewer.name, "confirm" if agrees else "decline", f"flag/{proposal.flag_id}", **detail)
     return answered
+
+
+def _set_end(proposal: ProposalRow, now: datetime) -> dict[str, str]:
+    """Return the details of a consequence; a silence or suspension runs from when it was agreed to."""
+    details = dict(proposal.details)
+    if proposal.kind in ("silence", "suspend"):
+        days = int(details.get("days") or DEFAULT_DAYS)
+        details["until"] = (now + timedelta(days=days)).isoformat()
+    return details

@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from modbot.enforce.plan import REVERSED_BY
+from modbot.enforce.plan import plan_reversal
 from modbot.errors import ConflictError, NotAllowed
 from modbot.review.desk import Desk, Reviewer
 from modbot.review.roles import may, require
-from modbot.store.actions import NewAction
 from modbot.store.rows import ActionRow, DecisionRow, FlagRow
 from modbot.store.store import Transaction
 
@@ -109,12 +108,7 @@ def _reverse(tx: Transaction, flag: FlagRow, action: ActionRow, now: datetime) -
     if action.state == "pending":
         tx.actions.finish(action.id, "cancelled", now)
         return None
-    opposite = REVERSED_BY.get(action.kind)
-    if action.kind == "restore" and action.undoes_id is not None:
-        opposite = "hide"
-    if opposite is None or action.state not in ("done", "rehearsed"):
+    back = plan_reversal(action)
+    if back is None or action.state not in ("done", "rehearsed"):
         return None
-    back = NewAction(
-        key=f"undo/{action.id}", kind=opposite, target=action.target, undoes_id=action.id, details=action.details
-    )
     return tx.actions.add(flag, back, now)

@@ -56,8 +56,9 @@ def read_raw(visit: Visit) -> Any:
 
 
 def read_revision(visit: Visit) -> Any:
-    """GET /posts/{id}/revisions/{n}.json."""
-    post, number = find_post(visit), visit.path["n"]
+    """GET /posts/{id}/revisions/{n}.json, or /revisions/latest.json."""
+    post = find_post(visit)
+    number = visit.path.get("n", post.revisions[-1].number if post.revisions else 0)
     for revision in post.revisions:
         if revision.number == number and not (revision.hidden and not visit.staff):
             return {
@@ -217,6 +218,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("PUT", "/posts/{id:int}/recover.json", recover_post),
     ("PUT", "/posts/{id:int}/unhide.json", unhide_post),
     ("PUT", "/posts/{id:int}/notice.json", set_notice),
+    ("GET", "/posts/{id:int}/revisions/latest.json", read_revision),
     ("GET", "/posts/{id:int}/revisions/{n:int}.json", read_revision),
     ("PUT", "/posts/{id:int}/revisions/{n:int}/hide.json", hide_revision),
     ("GET", "/posts/{username}/deleted.json", list_deleted),

@@ -28,6 +28,7 @@ class NewAction:
     decision_id: int | None = None
     undoes_id: int | None = None
     source: str = ""
+    wait: timedelta = timedelta()  # before it is tried for the first time
 
 
 class Actions:
@@ -49,7 +50,7 @@ class Actions:
             "details": dict(action.details),
             "state": "pending",
             "attempts": 0,
-            "next_try_at": at,
+            "next_try_at": at + action.wait,
             "last_error": "",
             "category": flag.category,
             "author_key": flag.author_key,

@@ -176,6 +176,17 @@ def test_an_edit_judged_on_another_text_is_refused_for_good(visitors: Visitors) 
     assert post(visitors).raw == "Something else entirely."
 
 
+def test_an_edit_of_exposed_data_hides_the_old_text_in_the_posts_history_too(visitors: Visitors) -> None:
+    before = post(visitors).raw
+    action = an_action("edit", "2", raw="[removed]", seen_sha256=read_before(visitors).sha256, hide_revision="true")
+    for _ in range(2):
+        visitors.actor.perform(action)
+    assert (post(visitors).raw, [(r.raw, r.hidden) for r in post(visitors).revisions]) == (
+        "[removed]",
+        [(before, True)],
+    )
+
+
 @pytest.mark.parametrize("kind", ["hide", "delete", "silence", "suspend", "send_to_review", "edit"])
 def test_what_nobody_decided_never_touches_staff(visitors: Visitors, kind: ActionKind) -> None:
     publish(visitors.world, visitors.world.find_user("ada"), Draft("Free forever, no credit card.", topic_id=1))

@@ -6,6 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from modbot.enforce.demands import prepare_action
+from modbot.enforce.perform import Performer
 from modbot.errors import ConflictError, NotAllowed
 from modbot.records import ActionKind, Verdict
 from modbot.review.decide import Choice, decide
@@ -14,7 +16,7 @@ from modbot.review.undo import find_batch, find_deeds, undo
 from modbot.store.store import Store, Transaction
 from modbot.store.tables import counters, flags
 from tests.builders import MONDAY, a_finding, a_flag, a_post, a_signal
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeForum
 from tests.review.scene import ADA, EVE, FINN, a_desk
 
 # What deciding and undoing may leave behind: versions count up, moments of change, and that somebody looked.
@@ -36,18 +38,34 @@ def picture(store: Store) -> dict[str, Any]:
 
 
 def in_force(tx: Transaction) -> list[tuple[str, str]]:
-    """What the forum looks like: the last thing done or to be done per target."""
-    state: dict[str, str] = {}
+    """What the forum looks like: what was last done or is to be done per target, in each respect."""
+    state: dict[tuple[str, str], str] = {}
     for action in reversed(tx.actions.newest()):
-        if action.state != "cancelled":
-            state[action.target] = "visible" if action.kind == "restore" else action.kind
-    return sorted((target, kind) for target, kind in state.items() if kind != "visible")
+        if action.state == "cancelled":
+            continue
+        respect = "shown" if action.kind in ("hide", "delete", "restore") else action.kind
+        if action.kind == "edit":
+            state[action.target, respect] = "as written" if action.details.get("back") else "cut"
+        elif action.kind == "move":
+            state[action.target, respect] = action.details["section_id"]
+        else:
+            state[action.target, respect] = "" if action.kind == "restore" else action.kind
+    at_first = {"shown": "", "edit": "as written", "move": "5"}
+    return sorted((target, what) for (target, respect), what in state.items() if what != at_first.get(respect))
 
 
+LETTERS: dict[ActionKind, dict[str, str]] = {
+    "reply": {"raw": "Please stay polite."},
+    "warn": {"raw": "Please stay polite.", "title": "Your post"},
+    "move": {"section_id": "7"},
+}
+SENT = {"reply", "warn"}  # what a person has read stays read
 CHOICES = st.builds(
     Choice,
     verdict=st.sampled_from(["violation", "no_violation", "escalate"]),
-    actions=st.none() | st.lists(st.sampled_from(["hide", "delete", "silence", "warn"]), unique=True).map(tuple),
+    actions=st.none()
+    | st.lists(st.sampled_from(["hide", "delete", "silence", "warn", "edit", "move", "reply"]), unique=True).map(tuple),
+    letters=st.just(LETTERS),
 )
 
 
@@ -63,13 +81,13 @@ def test_after_decide_and_undo_everything_is_as_before(
     path.write_bytes(empty_sqlite)
     with Store(f"sqlite:///{path}") as store:
         rows = [a_flag(store, a_post(n), a_finding(severity="P3")) for n in range(1, number + 1)]
-        desk = a_desk(store)
+        desk = a_desk(store, sections={5: "Support", 7: "Ideas"})
         before = picture(store)
         done = decide(desk, {row.id: row.version for row in rows}, choice, EVE)
         if carried_out:
             with store.transaction() as tx:
                 for action in done.actions:
-                    tx.actions.finish(action.id, "done", MONDAY)
+                    tx.actions.finish(action.id, "cancelled" if action.kind in SENT else "done", MONDAY)
         undo(desk, [decision.id for decision in done.decisions], EVE)
         assert picture(store) == before
         with store.reading() as tx:
@@ -79,7 +97,8 @@ def test_after_decide_and_undo_everything_is_as_before(
 
 def decided(store: Store, verdict: Verdict = "violation", kinds: tuple[ActionKind, ...] | None = None) -> int:
     flag = a_flag(store)
-    return decide(a_desk(store), {flag.id: flag.version}, Choice(verdict, actions=kinds), EVE).decisions[0].id
+    choice = Choice(verdict, actions=kinds, letters=LETTERS)
+    return decide(a_desk(store), {flag.id: flag.version}, choice, EVE).decisions[0].id
 
 
 def test_what_is_done_on_the_forum_is_reversed_there(store: Store) -> None:
@@ -96,6 +115,26 @@ def test_words_that_were_sent_are_named_as_what_remains(store: Store) -> None:
     with store.transaction() as tx:
         tx.actions.finish(tx.actions.of_decision(decision)[0].id, "done", MONDAY)
     assert [action.kind for action in undo(a_desk(store), [decision], EVE).remains] == ["reply"]
+
+
+def test_words_wait_for_second_thoughts_and_are_never_sent_when_taken_back(store: Store) -> None:
+    desk, forum = a_desk(store, FakeClock()), FakeForum()
+    decision = decided(store, kinds=("reply",))
+    with store.reading() as tx:
+        reply = tx.actions.of_decision(decision)[0]
+    assert reply.next_try_at == MONDAY + desk.manners.second_thoughts
+    undo(desk, [decision], EVE)
+    Performer(store, forum, forum, FakeClock(MONDAY + timedelta(hours=1)), "one", "act").perform_all()
+    assert forum.performed == []
+
+
+def test_taking_an_edit_back_asks_for_the_text_as_it_was(store: Store) -> None:
+    decision = decided(store, kinds=("edit",))
+    with store.transaction() as tx:
+        tx.actions.finish(tx.actions.of_decision(decision)[0].id, "done", MONDAY)
+    back = undo(a_desk(store), [decision], EVE).reversing[0]
+    with store.reading() as tx:
+        assert prepare_action(tx, back).details["raw"] == "You are an idiot and so is your PBX."
 
 
 def test_a_reviewer_takes_back_only_their_own_and_only_for_some_minutes(store: Store) -> None:
@@ -160,7 +199,9 @@ def test_a_second_reviewer_agrees_or_not_and_never_to_their_own_proposal(store: 
     with pytest.raises(ConflictError):
         answer_proposal(desk, proposal.id, False, ADA)
     with store.reading() as tx:
-        assert [(a.kind, a.target) for a in tx.actions.of_decision(decision)] == [("silence", "author/Bo")]
+        (action,) = tx.actions.of_decision(decision)
+    until = (MONDAY + timedelta(days=7)).isoformat()
+    assert (action.kind, action.target, action.details["until"]) == ("silence", "author/Bo", until)
 
 
 def test_undoing_withdraws_what_waits_for_a_second_reviewer(store: Store) -> None:
