@@ -139,24 +139,24 @@ from modbot.clock import SystemClock
 from modbot.store.store import Store
 from modbot.worker import Duty, Turn, Worker
 def work():
-    os.write(1, b"begun\\n")  # whole lines at once: another thread logs meanwhile
+    os.write(2, b"begun\\n")  # the log goes to standard output meanwhile
     worker.stopping.wait()
-    os.write(1, b"ended\\n")
+    os.write(2, b"ended\\n")
     return Turn()
 worker = Worker(Store(sys.argv[1]), SystemClock(), "one", [Duty("check", work, timedelta(milliseconds=10))])
 worker.run_until_signal()
-os.write(1, b"stopped\\n")
+os.write(2, b"stopped\\n")
 """
 
 
 def test_sigterm_lets_the_round_end_and_then_stops(sqlite_url: str) -> None:
     root = str(Path(__file__).parents[1])
     with subprocess.Popen(
-        [sys.executable, "-c", CHILD, sqlite_url], stdout=subprocess.PIPE, text=True, cwd=root
+        [sys.executable, "-c", CHILD, sqlite_url], stderr=subprocess.PIPE, text=True, cwd=root
     ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "begun\n"
+        assert child.stderr is not None
+        assert child.stderr.readline() == "begun\n"
         child.send_signal(signal.SIGTERM)
-        lines = child.stdout.read().split()
+        lines = child.stderr.read().split()
         assert child.wait(PATIENCE) == 0
     assert [line for line in lines if line in {"begun", "ended", "stopped"}] == ["ended", "stopped"]
