@@ -11,25 +11,20 @@ from pathlib import Path
 from modbot.check.checker import Checker, CheckLimits
 from modbot.check.filing import Filer
 from modbot.clock import Clock, SystemClock
-from modbot.config import Settings, find_cache_folder, load_settings, read_secret, require_secret
-from modbot.detect.catalog import DetectorSources, build_detectors
-from modbot.detect.prerequisites.detector import CLAUSES, TOPIC_CLAUSES, PrerequisitesDetector
-from modbot.detect.rules.checks import Vocabulary
+from modbot.config import Settings, read_secret, require_secret
+from modbot.detect.prerequisites.detector import CLAUSES, TOPIC_CLAUSES
 from modbot.detect.rules.detector import RuleDetector
-from modbot.detect.rules.files import RuleReader, RuleSources
 from modbot.detect.rules.reload import RuleWatcher
 from modbot.duties import Pace, Parts, list_duties
 from modbot.enforce.perform import Performer
 from modbot.enforce.plan import plan_holding
 from modbot.enforce.switches import Caps
+from modbot.equipment import Equipment, Standards
 from modbot.errors import ModbotError
-from modbot.flag.clauses import ClauseBook, load_clauses
-from modbot.flag.policy import Policy, load_policy
 from modbot.forget.retention import Forgetter, Retention
 from modbot.forum.discourse import Access, Discourse, Habits, connect
 from modbot.forum.dry_run import DryRun
 from modbot.forum.paging import Manner
-from modbot.pipeline import Examiner
 from modbot.prepare.post import prepare_post
 from modbot.receive.forum_review import ForumReviews
 from modbot.receive.poller import Poller
@@ -62,30 +57,6 @@ class App:
     drafter: Drafter
 
 
-def build_examiner(config: Path, models: Path, profile: Path | None = None) -> Examiner:
-    """Return the examiner of these files; raises ConfigError or ModelError."""
-    policy = load_policy(config / "policy.yaml")
-    vocabulary = build_vocabulary(policy, load_clauses(config / "terms"))
-    product = profile or config / "products" / "3cx.yaml"
-    hash_key = (read_secret(load_settings(config).detect.hash_key_env) or "").encode()
-    sources = DetectorSources(config, models, product, vocabulary, find_cache_folder(), hash_key)
-    built = build_detectors(sources)
-    return Examiner(built.detectors, policy, built.read_statement)
-
-
-def build_rule_reader(config: Path) -> RuleReader:
-    """Return the reader of the rules of this configuration; raises ConfigError when policy or terms are wrong."""
-    vocabulary = build_vocabulary(load_policy(config / "policy.yaml"), load_clauses(config / "terms"))
-    return RuleReader(RuleSources(config / "rules", config / "lists", vocabulary, find_cache_folder()))
-
-
-def build_vocabulary(policy: Policy, clauses: ClauseBook) -> Vocabulary:
-    """Return the categories, labels and clauses that rules may refer to."""
-    return Vocabulary(
-        {name: frozenset(category.labels) for name, category in policy.categories.items()}, frozenset(clauses.ids())
-    )
-
-
 def open_store(settings: Settings) -> Store:
     """Return the store of these settings, its schema up to date; raises ConfigError for an address it cannot use."""
     url = read_secret(settings.store.url_env) or settings.store.url
@@ -96,7 +67,7 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
-def build_desk(settings: Settings, config: Path, store: Store, clock: Clock | None = None) -> Desk:
+def build_desk(settings: Settings, standards: Standards, store: Store, clock: Clock | None = None) -> Desk:
     """Return the review desk over ``store``; raises ConfigError."""
     review = settings.review
     region = Region(
@@ -111,15 +82,14 @@ def build_desk(settings: Settings, config: Path, store: Store, clock: Clock | No
         second_thoughts=timedelta(seconds=review.second_thoughts_seconds),
         sections=dict(settings.forum.sections),
     )
-    clauses = load_clauses(config / "terms")
     return Desk(
         store,
         clock or SystemClock(),
-        load_policy(config / "policy.yaml"),
-        clauses,
+        standards.policy,
+        standards.clauses,
         Calendar(region),
         prepare_post,
-        LetterWriter(config, clauses),
+        LetterWriter(standards.config, standards.clauses),
         manners,
     )
 
@@ -153,13 +123,12 @@ def build_habits(settings: Settings) -> Habits:
     return Habits(forum.requests_per_minute, forum.read_private_messages, forum.native_flags, manner)
 
 
-def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, access: Access) -> App:
+def build(settings: Settings, equipment: Equipment, desk: Desk, access: Access) -> App:
     """Return all parts of a running modbot; raises ConfigError. Nothing is started, nothing is called."""
     store, clock, name = desk.store, desk.clock, f"{socket.gethostname()}-{os.getpid()}"
     forum = connect_forum(settings, access, clock)
     rehearsal = DryRun()
-    detector = next(found for found in examiner.detectors if isinstance(found, RuleDetector))
-    lacking = next(found for found in examiner.detectors if isinstance(found, PrerequisitesDetector))
+    config, detector, lacking = equipment.standards.config, equipment.detectors.rules, equipment.detectors.prerequisites
     describe = FlagDescriber(desk, Partners())
     filer = Filer(describe, lambda flag: plan_holding(flag, desk.policy, settings.forum.native_flags))
     limits = CheckLimits(batch=settings.detect.batch, attempts=settings.detect.attempts)
@@ -170,7 +139,7 @@ def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, acce
         sweep=Sweep(forum.reader, store, clock, settings.receive.sweep_days),
         door=WebhookDoor(forum.reader, store, clock),
         reviews=ForumReviews(forum.reader, desk, describe),
-        checker=Checker(store, examiner, clock, filer, name, access.username, limits),
+        checker=Checker(store, equipment.examiner, clock, filer, name, access.username, limits),
         performer=Performer(store, forum.actor or rehearsal, rehearsal, clock, name, mode, _caps(settings)),
         forgetter=Forgetter(store, clock, retention),
         healer=Healer(store, clock, desk.calendar, lacking.find_wants, describe),
@@ -182,7 +151,7 @@ def build(settings: Settings, config: Path, examiner: Examiner, desk: Desk, acce
         forum=forum,
         parts=parts,
         detector=detector,
-        rules=RuleWatcher(build_rule_reader(config), detector),
+        rules=RuleWatcher(equipment.rules, detector),
         worker=Worker(store, clock, name, list_duties(parts, _pace(settings))),
         drafter=Drafter(store, lacking.find_wants, ReplyWriter(config, lacking.current), CLAUSES, TOPIC_CLAUSES),
     )

@@ -30,6 +30,7 @@ MAY_KNOW = {
     "learn": {"pipeline", "prepare", "detect", "flag", "store", *OPEN},
     "forget": {"prepare", "store", *OPEN},
     "sandbox": {*OPEN},
+    "equipment": {"config", "pipeline", "detect", "flag"},
     "scan": {"pipeline", "prepare", "detect", "flag", *OPEN},
     "duties": {"check", "receive", "review", "enforce", "forget", "worker", *OPEN},
     "worker": {"config", "check", "receive", "enforce", "forget", "learn", "review", "store", *OPEN},

@@ -33,8 +33,8 @@ def bench(
     """Measure posts of 600 characters in eight languages: processor time of one core, medians of five repeats."""
     if context.invoked_subcommand:
         return
-    from modbot.app import build_examiner, build_rule_reader
     from modbot.config import find_cache_folder
+    from modbot.equipment import build_examiner, build_rule_reader
     from modbot.learn.bench import (
         POSTS,
         choose_patterns,
@@ -81,13 +81,16 @@ def desk(
 
     from modbot.app import build_desk
     from modbot.config import load_settings
+    from modbot.equipment import load_standards
     from modbot.store.store import Store
     from modbot.web.bench import bench_desk
 
     places: Places = context.obj
     with TemporaryDirectory() as folder, Store(url or f"sqlite:///{folder}/bench.db") as store:
         store.migrate()
-        figures = bench_desk(build_desk(load_settings(places.config), places.config, store), flags, rounds)
+        figures = bench_desk(
+            build_desk(load_settings(places.config), load_standards(places.config), store), flags, rounds
+        )
     timings = (figures.decide, figures.queue, figures.card)
     if as_json:
         print(

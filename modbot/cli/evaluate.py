@@ -61,7 +61,7 @@ def _predict_all(
     context: typer.Context, rows: Sequence[Row], profile: Path | None, peers: Sequence[str]
 ) -> Iterator[tuple[str, list[Prediction]]]:
     """Yield modbot's and each peer's predictions, saying how fast each was on one core."""
-    from modbot.app import build_examiner
+    from modbot.equipment import build_examiner
     from modbot.learn.peers import build_peer
     from modbot.learn.predict import ExaminerPredictor
 

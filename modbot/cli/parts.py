@@ -23,7 +23,8 @@ def open_settings(context: typer.Context) -> Settings:
 def open_desk(context: typer.Context) -> Desk:
     """Return the review desk over the configured store."""
     from modbot.app import build_desk, open_store
+    from modbot.equipment import load_standards
 
     places: Places = context.obj
     settings = open_settings(context)
-    return build_desk(settings, places.config, open_store(settings))
+    return build_desk(settings, load_standards(places.config), open_store(settings))

@@ -186,7 +186,7 @@ def write_schema(
 
 
 def _reader(context: typer.Context) -> RuleReader:
-    from modbot.app import build_rule_reader
+    from modbot.equipment import build_rule_reader
 
     places: Places = context.obj
     return build_rule_reader(places.config)

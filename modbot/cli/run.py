@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from modbot.cli.attend import attend, is_attended
-from modbot.cli.parts import open_desk, open_settings
+from modbot.cli.parts import open_settings
 
 if TYPE_CHECKING:
     from modbot.app import App
@@ -42,14 +42,16 @@ def poll(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Read what is new on the forum, check it, carry out what is due, and stop."""
-    from modbot.app import build, build_examiner, find_access
+    from modbot.app import build, build_desk, find_access, open_store
+    from modbot.equipment import equip
 
     del once
     places: Places = context.obj
     settings = open_settings(context)
     access = find_access(settings)
-    examiner = build_examiner(places.config, places.models, places.config / settings.detect.product)
-    app = build(settings, places.config, examiner, open_desk(context), access)
+    equipment = equip(places.config, places.models, places.config / settings.detect.product)
+    desk = build_desk(settings, equipment.standards, open_store(settings))
+    app = build(settings, equipment, desk, access)
     received = app.parts.poller.poll()
     tally = app.parts.checker.check_all()
     done = app.parts.performer.perform_all()
@@ -79,9 +81,10 @@ def run(
 
 
 def _work(context: typer.Context, *, sandbox: bool, port: int | None, seconds: float | None) -> None:
-    from modbot.app import build, build_desk, build_examiner, find_access, open_store
+    from modbot.app import build, build_desk, find_access, open_store
     from modbot.cli.sandbox_run import open_sandbox, sandbox_access, sandbox_settings
     from modbot.cli.serve import serve_desk
+    from modbot.equipment import equip
 
     places: Places = context.obj
     settings = open_settings(context)
@@ -93,9 +96,9 @@ def _work(context: typer.Context, *, sandbox: bool, port: int | None, seconds: f
         else:
             access = find_access(settings)
         print(f"forum        {access.url}")
-        examiner = build_examiner(places.config, places.models, places.config / settings.detect.product)
+        equipment = equip(places.config, places.models, places.config / settings.detect.product)
         store = stack.enter_context(open_store(settings))
-        app = build(settings, places.config, examiner, build_desk(settings, places.config, store), access)
+        app = build(settings, equipment, build_desk(settings, equipment.standards, store), access)
         url = stack.enter_context(serve_desk(app, port if port is not None else settings.web.port))
         token = app.accounts.make_first_link()
         way_in = f"/set-up#{token}   (makes the first account; works once)" if token else ""

@@ -26,7 +26,7 @@ def scan(
     batch: Annotated[int, typer.Option(min=1, help="Posts examined at once.")] = 256,
 ) -> None:
     """Examine posts from a file and write findings, one JSON object a line, in the same order."""
-    from modbot.app import build_examiner
+    from modbot.equipment import build_examiner
     from modbot.scan import scan_lines
 
     places: Places = context.obj

@@ -16,9 +16,8 @@ from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.products import load_product
 from modbot.detect.rejection import Rejections
 from modbot.detect.repeats import RepeatDetector
-from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.detector import RuleDetector
-from modbot.detect.rules.files import RuleReader, RuleSources
+from modbot.detect.rules.ruleset import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +27,30 @@ class DetectorSources:
     config: Path
     models: Path
     product: Path
-    vocabulary: Vocabulary
-    cache: Path | None = None
     hash_key: bytes = b""
-
-    def rule_sources(self) -> RuleSources:
-        """Return where rules are read and what they may refer to."""
-        return RuleSources(self.config / "rules", self.config / "lists", self.vocabulary, self.cache)
 
 
 @dataclass(frozen=True, slots=True)
 class Detectors:
-    """All detectors, and the reader of what posts state, which one of them shares with the pipeline."""
+    """All detectors in order, those that others ask by name, and the reader of what posts state."""
 
-    detectors: list[Detector]
+    all: tuple[Detector, ...]
+    rules: RuleDetector
+    prerequisites: PrerequisitesDetector
     read_statement: StatementReader
 
 
-def build_detectors(sources: DetectorSources) -> Detectors:
+def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
     """Return all detectors; raises ConfigError or ModelError when a file they read is wrong."""
     product = load_product(sources.product)
     read_statement = StatementReader(sources.config, product)
     privacy = load_profile(sources.config, sources.product, sources.hash_key)
-    detectors: list[Detector] = [
-        RuleDetector(RuleReader(sources.rule_sources()).read()),
+    by_rules = RuleDetector(rules)
+    prerequisites = PrerequisitesDetector(product, read_statement)
+    detectors: tuple[Detector, ...] = (
+        by_rules,
         build_exposure_detector(sources.config, privacy),
-        PrerequisitesDetector(product, read_statement),
+        prerequisites,
         RepeatDetector(),
         Classifier(
             sources.models / "conduct",
@@ -61,5 +58,5 @@ def build_detectors(sources: DetectorSources) -> Detectors:
             Rejections(sources.config / "lists" / "conduct" / "rejections.txt"),
         ),
         Behaviour(sources.config / "spam" / "behaviour.yaml"),
-    ]
-    return Detectors(detectors, read_statement)
+    )
+    return Detectors(detectors, by_rules, prerequisites, read_statement)

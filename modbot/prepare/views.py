@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from modbot.prepare.statement import Statement
 from modbot.records import Attribution, Post, Surroundings
 
 SegmentKind = Literal["prose", "quote", "blockquote", "onebox", "code", "inline_code", "log", "signature", "reported"]
@@ -82,6 +83,7 @@ class PreparedPost:
     plain    ``prose`` casefolded and NFKC-normalised only: what keyword rules read by default
     tricks   disguises undone ("markup", "zero-width", "combining marks", "look-alike letters", "spacing", "leetspeak",
              "repeats") and "forged quote": the post named is at hand and does not hold these words
+    statement  what the post states about itself, once the pipeline has read it
     """
 
     post: Post
@@ -99,6 +101,7 @@ class PreparedPost:
     attachments: tuple[Attachment, ...] = ()
     tricks: tuple[str, ...] = ()
     surroundings: Surroundings = field(default_factory=Surroundings)
+    statement: Statement | None = None
 
     def attribution_at(self, start: int, end: int) -> Attribution:
         """Return who speaks in the raw stretch: the segment that holds most of it."""

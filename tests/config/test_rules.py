@@ -5,11 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from modbot.app import build_vocabulary
 from modbot.detect.rules.files import RuleReader, RuleSources
 from modbot.detect.rules.ruleset import RuleSet
-from modbot.flag.clauses import load_clauses
-from modbot.flag.policy import load_policy
+from modbot.equipment import build_vocabulary, load_standards
 from modbot.prepare.post import prepare_post
 from modbot.records import Post
 
@@ -23,7 +21,7 @@ KNOWN_GOOD = [
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> RuleReader:
-    vocabulary = build_vocabulary(load_policy(CONFIG / "policy.yaml"), load_clauses(CONFIG / "terms"))
+    vocabulary = build_vocabulary(load_standards(CONFIG))
     cache = tmp_path_factory.mktemp("cache")
     return RuleReader(RuleSources(CONFIG / "rules", CONFIG / "lists", vocabulary, cache))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from modbot.app import build_examiner
+from modbot.equipment import build_examiner
 from modbot.pipeline import Examiner
 from modbot.records import Post, Surroundings
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from modbot.app import build_examiner
+from modbot.equipment import build_examiner
 from modbot.learn.evaluate import score_posts, score_spans
 from modbot.learn.predict import ExaminerPredictor
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from modbot.app import build_examiner
+from modbot.equipment import build_examiner
 from modbot.learn.evaluate import Count, PostReport, Prediction, SpanReport, score_posts, score_spans
 from modbot.learn.predict import ExaminerPredictor
 from tests.golden.sample import load_rows

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from modbot.app import build_examiner
+from modbot.equipment import build_examiner
 from modbot.pipeline import Examination, Examiner
 from modbot.records import Author, Post, QuotablePost, Surroundings
 

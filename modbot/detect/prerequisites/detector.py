@@ -79,7 +79,7 @@ class PrerequisitesDetector:
         """Return one hint per missing code and per topic; none for staff, none missing for replies (FT-3.6, SP-9)."""
         if post.post.author.is_staff:
             return []
-        statement = self._read_statement(post)
+        statement = post.statement or self._read_statement(post)
         return [*self._claim(post, statement), *self.attention.find(post, statement)]
 
     def _claim(self, post: PreparedPost, statement: Statement) -> Iterator[Signal]:

@@ -29,7 +29,6 @@ from modbot.prepare.views import PreparedPost
 from modbot.records import Span
 
 _MOST = 20_000  # characters read; the rest of a longer post adds nothing to what it states
-_REMEMBERED = 256
 _LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$", re.IGNORECASE)
 _FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
 _LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
@@ -69,22 +68,10 @@ class StatementReader:
         self._versions = VersionReader(load_version_words(config), product.versions.majors)
         self._shouted = shout_names(product)
         self._topics = product.out_of_scope_topics
-        self._recent: dict[int, tuple[PreparedPost, Statement]] = {}
         self.current = max(self._versions.parse(text) for text in product.versions.current)
 
     def __call__(self, post: PreparedPost) -> Statement:
-        """Return what the post states; the same prepared post is read once."""
-        known = self._recent.get(id(post))
-        if known is not None and known[0] is post:
-            return known[1]
-        statement = self._read(post)
-        if len(self._recent) >= _REMEMBERED:
-            self._recent.clear()
-        if len(post.raw.text) <= _MOST:
-            self._recent[id(post)] = (post, statement)
-        return statement
-
-    def _read(self, post: PreparedPost) -> Statement:
+        """Return what the post states."""
         title = f"{post.title.text}\n" if post.title.text and post.post.post_number in (None, 1) else ""
         book = self._books.get(post.language) or self._books["en"]
         reading = self._drop_whispers(book.read((title + post.prose.text)[:_MOST]))

@@ -1,0 +1,66 @@
+"""What looks at posts, built from the files of a configuration, each read once: policy, terms, rules, detectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from modbot.config import find_cache_folder, load_settings, read_secret
+from modbot.detect.catalog import Detectors, DetectorSources, build_detectors
+from modbot.detect.rules.checks import Vocabulary
+from modbot.detect.rules.files import RuleReader, RuleSources
+from modbot.flag.clauses import ClauseBook, load_clauses
+from modbot.flag.policy import Policy, load_policy
+from modbot.pipeline import Examiner
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What posts are measured by: the policy and the terms its clauses stand in, read from the folder ``config``."""
+
+    config: Path
+    policy: Policy
+    clauses: ClauseBook
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """The examiner and what it was built from; ``rules`` reads the rules again when their files change."""
+
+    standards: Standards
+    rules: RuleReader
+    detectors: Detectors
+    examiner: Examiner
+
+
+def load_standards(config: Path) -> Standards:
+    """Return policy and terms of this configuration; raises ConfigError."""
+    return Standards(config, load_policy(config / "policy.yaml"), load_clauses(config / "terms"))
+
+
+def build_vocabulary(standards: Standards) -> Vocabulary:
+    """Return the categories, labels and clauses that rules may refer to."""
+    labels = {name: frozenset(category.labels) for name, category in standards.policy.categories.items()}
+    return Vocabulary(labels, frozenset(standards.clauses.ids()))
+
+
+def build_rule_reader(config: Path, standards: Standards | None = None) -> RuleReader:
+    """Return the reader of the rules of this configuration; raises ConfigError when policy or terms are wrong."""
+    vocabulary = build_vocabulary(standards or load_standards(config))
+    return RuleReader(RuleSources(config / "rules", config / "lists", vocabulary, find_cache_folder()))
+
+
+def equip(config: Path, models: Path, profile: Path | None = None) -> Equipment:
+    """Return all that examines posts, for one product profile; raises ConfigError or ModelError."""
+    standards = load_standards(config)
+    rules = build_rule_reader(config, standards)
+    hash_key = (read_secret(load_settings(config).detect.hash_key_env) or "").encode()
+    product = profile or config / "products" / "3cx.yaml"
+    detectors = build_detectors(DetectorSources(config, models, product, hash_key), rules.read())
+    examiner = Examiner(detectors.all, standards.policy, detectors.read_statement)
+    return Equipment(standards, rules, detectors, examiner)
+
+
+def build_examiner(config: Path, models: Path, profile: Path | None = None) -> Examiner:
+    """Return the examiner of these files; raises ConfigError or ModelError."""
+    return equip(config, models, profile).examiner
