@@ -5,6 +5,8 @@ Two texts that ``regex`` holds equal under IGNORECASE have equal folds, so searc
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 # Letters that IGNORECASE holds equal to another although lower() keeps them apart (Unicode simple case folding,
@@ -18,7 +20,7 @@ _TWINS = str.maketrans(
         "\u1e9b": "\u1e61", "\u1fbe": "\u03b9", "\u1fd3": "\u0390", "\u1fe3": "\u03b0", "\ufb05": "\ufb06",
     }
 )  # fmt: skip
-_HAS_TWIN = regex.compile(f"[{''.join(map(chr, _TWINS))}]")
+_HAS_TWIN = re.compile(f"[{''.join(map(chr, _TWINS))}]")
 _IS_WORD = regex.compile(r"\w")
 
 

@@ -52,6 +52,7 @@ class _Need:
 
 
 _ANYTHING = _Need()
+_SPACE: Choice = frozenset({" "})
 
 
 def find_needs(tree: Tree) -> Needs | None:
@@ -96,13 +97,14 @@ def _flatten(clause: Clause) -> Choice:
     return clause.flat if isinstance(clause, Either) else clause
 
 
-def _rate(clause: Clause) -> float:
+def rate(clause: Clause) -> float:
+    """Rate how rarely a post meets the clause, by the literals of which one must occur."""
     return rate_choice(_flatten(clause))
 
 
 def _sort(clauses: Iterable[Clause]) -> list[Clause]:
     """Return the useful clauses, the rarest first, in an order that is the same at every run."""
-    return sorted(filter(_rate, clauses), key=lambda clause: (-_rate(clause), sorted(_flatten(clause))))
+    return sorted(filter(rate, clauses), key=lambda clause: (-rate(clause), sorted(_flatten(clause))))
 
 
 def _clean(clause: Clause) -> Clause:
@@ -142,7 +144,7 @@ def _read_sequence(tree: Tree) -> _Need:
         is_whole = False
         clauses.append(exact)
         exact = need.exact if need.exact is not None else frozenset({""})
-    kept = tuple(filter(_rate, clauses if is_whole else [*clauses, exact]))
+    kept = tuple(filter(rate, clauses if is_whole else [*clauses, exact]))
     return _Need(exact if is_whole else None, kept)
 
 
@@ -172,6 +174,8 @@ def _read_class(members: Iterable[tuple[Any, Any]]) -> _Need:
         name = str(operation)
         if name == "LITERAL" and argument != UNKNOWN:
             characters.add(fold_case(chr(argument)))
+        elif name == "CATEGORY" and str(argument) == "CATEGORY_SPACE":
+            characters.add(" ")
         elif name == "RANGE" and argument[1] - argument[0] < MAX_CLASS:
             characters.update(fold_case(chr(code)) for code in range(argument[0], argument[1] + 1))
         else:
@@ -185,7 +189,7 @@ def _read_branches(needs: list[_Need]) -> _Need:
     exact: Choice | None = frozenset()
     needed: Choice | None = frozenset()
     for need in needs:
-        best = _flatten(max(need.all_clauses(), key=_rate, default=frozenset()))
+        best = _flatten(max(need.all_clauses(), key=rate, default=frozenset()))
         exact = exact | need.exact if exact is not None and need.exact is not None else None
         needed = needed | best if needed is not None and rate_choice(best) > 0 else None
     if exact is not None and len(exact) <= MAX_ALTERNATIVES:
@@ -195,6 +199,8 @@ def _read_branches(needs: list[_Need]) -> _Need:
 
 def _read_repeat(low: int, high: int, tree: Tree) -> _Need:
     inner = _read_sequence(tree)
+    if inner.exact == _SPACE:  # however much white space there is, it is one space in the collapsed text
+        return _Need(exact=_SPACE if low else _SPACE | {""})
     if low == 0:
         return _Need(exact=inner.exact | {""}) if high == 1 and inner.exact is not None else _ANYTHING
     if low == high and inner.exact is not None and len(inner.exact) ** low <= MAX_ALTERNATIVES and low <= 16:

@@ -7,7 +7,7 @@ So the cost hardly grows with the number of patterns, and both engines give the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from modbot.detect.pattern_engines import (
     hyperscan_works,
 )
 from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
-from modbot.detect.pattern_needs import Choice, Clause, Needs, Seen, find_needs, meets, rate_choice
+from modbot.detect.pattern_needs import Choice, Clause, Needs, Seen, find_needs, meets, rate, rate_choice
 from modbot.detect.pattern_shapes import is_useless, loosen, spell
 from modbot.detect.pattern_syntax import changes_meaning, phrase_to_pattern, read_pattern
 
@@ -69,17 +69,34 @@ class Hits:
     overdue: list[int] = field(default_factory=list)
 
 
+class Folded:
+    """A text as patterns are looked for in it, each form made once: ``text`` case-folded, place for place."""
+
+    def __init__(self, folded: str) -> None:
+        self.text = folded
+
+    @cached_property
+    def collapsed(self) -> str:
+        """Return the text with every run of white space as one space: where literals are searched."""
+        return collapse_spaces(self.text)
+
+    @cached_property
+    def spelled(self) -> bytes:
+        """Return the text in the alphabet of shapes."""
+        return spell(self.text)
+
+
 class Search:
     """One text and the patterns that may match it: ``candidates`` at once, their places on demand, each found once."""
 
-    def __init__(self, patterns: PatternSet, text: str) -> None:
+    def __init__(self, patterns: PatternSet, text: str, folded: Folded) -> None:
         self._patterns = patterns
         self._text = text
-        self._folded = fold_case(text)
+        self._folded = folded.text
         self._places: dict[int, list[Place]] = {}
         self._likely: dict[int, bool] = {}
-        self._seen = patterns.search_literals(collapse_spaces(self._folded))
-        self.candidates = patterns.find_candidates(self._folded, self._seen) if text else set()
+        self._seen = patterns.search_literals(folded)
+        self.candidates = patterns.find_candidates(folded, self._seen)
         self.overdue: list[int] = []
 
     def may_match(self, number: int) -> bool:
@@ -136,9 +153,14 @@ class PatternSet:
         places = {number: found for number in search.candidates if (found := search.places(number))}
         return Hits(places, search.overdue)
 
-    def search(self, text: str) -> Search:
-        """Return a search of ``text`` that confirms a pattern only when it is asked for."""
-        return Search(self, text)
+    def search(self, text: str, folded: Folded | None = None) -> Search:
+        """Return a search of ``text`` (``folded``, if that is known) that confirms a pattern only when asked for it."""
+        return Search(self, text, folded or Folded(fold_case(text)))
+
+    def sift(self, folded: Folded) -> Iterator[int]:
+        """Yield the patterns that may match a text: all the literals they need are there."""
+        seen = self.search_literals(folded)
+        return (number for number in self.find_candidates(folded, seen) if self.passes_gates(number, seen))
 
     def confirm(self, number: int, text: str, folded: str) -> list[Place]:
         """Return the places of one pattern in ``text``; raises TimeoutError when it takes too long."""
@@ -156,23 +178,21 @@ class PatternSet:
         gates = self._gates.get(number)
         return gates is None or meets(gates, seen)
 
-    def search_literals(self, collapsed: str) -> Seen:
-        """Return which of the patterns' literals occur in a text (folded, spaces collapsed)."""
+    def search_literals(self, folded: Folded) -> Seen:
+        """Return which of the patterns' literals occur in a text."""
         if self._literal_finder is None:
-            return Seen(collapsed, frozenset(), self._searched)
-        numbers = self._literal_finder.find(collapsed.encode("utf-8", "surrogatepass"))
-        return Seen(collapsed, frozenset(map(self._literals.__getitem__, numbers)), self._searched)
+            return Seen(folded.collapsed, frozenset(), self._searched)
+        numbers = self._literal_finder.find(folded.collapsed.encode("utf-8", "surrogatepass"))
+        return Seen(folded.collapsed, frozenset(map(self._literals.__getitem__, numbers)), self._searched)
 
-    def find_candidates(self, folded: str, seen: Seen) -> set[int]:
+    def find_candidates(self, folded: Folded, seen: Seen) -> set[int]:
         """Return the numbers of all patterns that may match a text; a few of them do not."""
         candidates = set(self._always)
         for literal in seen.found:
             candidates.update(self._with_literal[literal])
-        if self._shape_finders:
-            spelled = spell(folded)
-            for numbers, finder in self._shape_finders:
-                for place in finder.find(spelled):
-                    candidates.add(numbers[place])
+        for numbers, finder in self._shape_finders:
+            for place in finder.find(folded.spelled):
+                candidates.add(numbers[place])
         return candidates
 
 
@@ -203,6 +223,12 @@ class Clue:
     literals: Choice = frozenset()
     gates: tuple[Clause, ...] = ()
     shape: str | None = None
+
+
+def estimate_rarity(pattern: Pattern) -> float:
+    """Return how rarely a post may match the pattern, in bits; 0 if that is known only by trying it."""
+    clue = find_clue(pattern)
+    return sum(map(rate, (clue.literals, *clue.gates)))
 
 
 @lru_cache(maxsize=100_000)

@@ -52,6 +52,8 @@ PATTERNS = [
     Pattern(r"[^i]ılık"),
     Pattern(r"k{1,2}e?l"),
     Pattern(r"(?:e|é)t(?:e|é)"),
+    Pattern(r"casino\s+idiot"),
+    Pattern(r"идиот\s*ёж|naïve\s{2}c"),
 ]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from modbot.detect.patterns import PatternSet, Place, Search
+from modbot.detect.pattern_fold import fold_case
+from modbot.detect.patterns import Folded, PatternSet, Place, Search
 from modbot.detect.rules.model import ViewName
 from modbot.prepare.fold import fold_plain
 from modbot.prepare.views import PreparedPost, Segment, View
@@ -29,23 +30,41 @@ class Hit:
 
 
 class Look:
-    """One post's views, searched for all rules; what may be there is confirmed only when a rule asks for it."""
+    """One post's views, searched for rules when a rule asks; what may be there is confirmed only when it has to be."""
 
     def __init__(self, post: PreparedPost, sets: Mapping[ViewName, PatternSet]) -> None:
         self.post = post
+        self._sets = sets
         self._views: dict[tuple[ViewName, Side], View] = {}
+        self._folded: dict[str, Folded] = {}
         self._starts: list[int] | None = None
-        self._searches: dict[ViewName, list[tuple[Side, Search]]] = {
-            name: [(field, patterns.search(text)) for field in _SIDES if (text := self.view(name, field).text)]
-            for name, patterns in sets.items()
-        }
+        self._searches: dict[ViewName, list[tuple[Side, Search]]] = {}
 
-    def candidates(self) -> Iterator[tuple[ViewName, int]]:
-        """Yield every pattern that may be found, by view and number."""
-        for name, searches in self._searches.items():
-            for _, search in searches:
-                for number in search.candidates:
-                    yield name, number
+    def fold_views(self) -> Iterator[tuple[Folded, ViewName]]:
+        """Yield the folded texts of all views that rules read; of views alike the same object."""
+        for name in self._sets:
+            for field in _SIDES:
+                text = self.view(name, field).text
+                if text:
+                    yield self._fold(text), name
+
+    def _fold(self, text: str) -> Folded:
+        known = self._folded.get(text)
+        if known is None:
+            folded = fold_case(text)
+            known = self._folded[text] = self._folded.setdefault(folded, Folded(folded))
+        return known
+
+    def _search(self, name: ViewName) -> list[tuple[Side, Search]]:
+        """Return the searches of a view in the post's text and title; made when first asked for."""
+        searches = self._searches.get(name)
+        if searches is None:
+            searches = self._searches[name] = [
+                (field, self._sets[name].search(text, self._fold(text)))
+                for field in _SIDES
+                if name in self._sets and (text := self.view(name, field).text)
+            ]
+        return searches
 
     def overdue(self) -> set[tuple[ViewName, int]]:
         """Return the patterns asked for so far that ran out of time."""
@@ -59,9 +78,7 @@ class Look:
     def may_hold(self, view: ViewName, numbers: frozenset[int]) -> bool:
         """Return whether one of the numbered patterns may be found; False is certain."""
         return any(
-            search.may_match(number)
-            for _, search in self._searches.get(view, ())
-            for number in search.candidates & numbers
+            search.may_match(number) for _, search in self._search(view) for number in search.candidates & numbers
         )
 
     def view(self, name: ViewName, field: Side) -> View:
@@ -75,7 +92,7 @@ class Look:
         """Return all places of the numbered patterns, in reading order."""
         hits = {
             Hit(field, view, *place)
-            for field, search in self._searches.get(view, ())
+            for field, search in self._search(view)
             for number in search.candidates & numbers
             for place in search.places(number)
         }

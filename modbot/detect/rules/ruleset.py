@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log2
 from pathlib import Path
 
-from modbot.detect.patterns import Pattern, PatternSet
+from modbot.detect.patterns import Folded, Pattern, PatternSet, estimate_rarity
 from modbot.detect.rules.evaluate import Failure, Node, evaluate, is_possible
 from modbot.detect.rules.folding import fold_for
 from modbot.detect.rules.look import Hit, Look, drop_contained
@@ -57,13 +58,20 @@ class RuleSet:
             view: PatternSet(list(numbers), cache=cache) for view, numbers in compiler.numbers.items()
         }
         self._always: list[int] = []
-        self._triggered: dict[Key, list[int]] = defaultdict(list)
+        self._woken: dict[Key, list[int]] = defaultdict(list)
+        wakers: dict[Pattern, int] = {}
         for index, node in enumerate(self._nodes):
-            triggers = find_triggers(node)
-            for key in triggers or ():
-                self._triggered[key].append(index)
+            triggers = find_triggers(node, self._rate)
+            for view, number in triggers or ():
+                pattern = self._sets[view].patterns[number]
+                self._woken[view, wakers.setdefault(pattern, len(wakers))].append(index)
             if triggers is None:
                 self._always.append(index)
+        self._wakers = PatternSet(list(wakers), cache=cache)
+
+    def _rate(self, keys: frozenset[Key]) -> float:
+        """Rate how rarely a post matches one of the patterns, in bits."""
+        return -log2(sum(2 ** -estimate_rarity(self._sets[view].patterns[number]) for view, number in keys))
 
     def node(self, index: int) -> Node:
         """Return the compiled condition of the rule of this index."""
@@ -102,10 +110,16 @@ class RuleSet:
         return {index: result for index, result in results if isinstance(result, Match)}
 
     def _find_possible(self, look: Look) -> list[int]:
-        triggered = {*self._always}
-        for key in look.candidates():
-            triggered.update(self._triggered.get(key, ()))
-        return [index for index in sorted(triggered) if is_possible(self._nodes[index], look)]
+        """Return the rules worth trying. Most posts wake none: only what the rarest words wake is searched for more."""
+        awake = {*self._always}
+        views: dict[Folded, list[ViewName]] = {}
+        for folded, view in look.fold_views():
+            views.setdefault(folded, []).append(view)
+        for folded, shown in views.items():
+            for number in self._wakers.sift(folded):
+                for view in shown:
+                    awake.update(self._woken.get((view, number), ()))
+        return [index for index in sorted(awake) if is_possible(self._nodes[index], look)]
 
     def detect(self, post: PreparedPost) -> list[Signal]:
         """Return the signals of all live and shadow rules."""
@@ -217,12 +231,14 @@ def list_keys(node: Node) -> set[Key]:
     return keys
 
 
-def find_triggers(node: Node) -> frozenset[Key] | None:
-    """Return the patterns of which one must be found for the condition to hold; None if it can hold without any."""
-    if node.numbers:
-        return frozenset((node.view, number) for number in node.numbers)
-    needed = [keys for child in node.all_of if (keys := find_triggers(child)) is not None]
-    alternatives = [find_triggers(child) for child in node.any_of]
+def find_triggers(node: Node, rate: Callable[[frozenset[Key]], float]) -> frozenset[Key] | None:
+    """Return the patterns of which one must be found for the condition to hold; None if it can hold without any.
+
+    Where several groups of patterns are needed it is the group that ``rate`` (how rare it is) gives the most.
+    """
+    needed = [frozenset((node.view, number) for number in numbers) for numbers in (node.numbers, node.near) if numbers]
+    needed += [keys for child in node.all_of if (keys := find_triggers(child, rate)) is not None]
+    alternatives = [find_triggers(child, rate) for child in node.any_of]
     if alternatives and None not in alternatives:
         needed.append(frozenset(key for keys in alternatives for key in keys or ()))
-    return min(needed, key=len, default=None)
+    return max(needed, key=rate, default=None)
