@@ -48,7 +48,7 @@ def as_prediction(examination: Examination) -> Prediction:
         for finding in findings
         if finding.category in {"personal_data", "confidential"}
         for span in finding.spans
-        if span.field == "raw" and span.type
+        if span.field == "raw" and span.type.isupper()  # a value's kind; what a rule points to is evidence, no value
     }
     codes = {
         signal.label.partition(".")[2]

@@ -1,8 +1,8 @@
 """Posts with exposed values marked in place, read from tests/golden/exposed, one file a language.
 
 ``[[TYPE:value]]`` marks a value that must be found, ``[[own:value]]`` the author's own data (either answer is right),
-``[[trap kind:value]]`` a value that must stay silent. ``flags`` names the categories, ``may`` those where either answer is
-right. Half of the posts, drawn by hash, were set apart: while rules were tuned only their totals were looked at.
+``[[trap kind:value]]`` a value that must stay silent. ``flags`` names the categories, ``may`` those where either answer
+is right. Half of the posts, drawn by hash, were set apart: while rules were tuned only their totals were looked at.
 """
 
 from __future__ import annotations

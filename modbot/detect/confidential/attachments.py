@@ -16,6 +16,7 @@ _FILE = re.compile(
     r"\.(?<=[\w-].)(?:zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense)\b",
     re.I,
 )
+_PASSWORD_PART = re.compile(r"[?&](?:pass(?:word|wd)?|pwd|secret)=([^&\s#)\]]{4,64})", re.I)
 
 
 def find_uploads(shapes: SecretShapes, post: PreparedPost) -> Iterator[Found]:
@@ -45,4 +46,9 @@ def find_provisioning_links(reading: Reading, shapes: SecretShapes) -> Iterator[
     for pattern in shapes.links:
         for match in pattern.finditer(reading.text):
             if "example" not in match[0].lower() and "xxxx" not in match[0].lower():
-                yield Found(match.start(), match.end(), "PROVISIONING_LINK", 0.85, "unknown", "provisioning_link")
+                secret = _PASSWORD_PART.search(match[0])
+                if secret is not None:
+                    start = match.start() + secret.start(1)
+                    yield Found(start, start + len(secret[1]), "PASSWORD", 0.95, "unknown", "provisioning_link")
+                else:
+                    yield Found(match.start(), match.end(), "PROVISIONING_LINK", 0.85, "unknown", "provisioning_link")

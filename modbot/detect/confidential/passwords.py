@@ -12,13 +12,18 @@ from collections.abc import Iterator
 from modbot.detect.confidential.placeholders import is_placeholder
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading, Word
+from modbot.detect.personal.tables import read_tables
 
 _CHUNK = re.compile(r"[^\s|]+")
 _EDGE = "\"'`“”„«»‘’<>()[]{},;"
 _ASSIGNED = re.compile(
-    r"(?i:(?:passw(?:or)?d|passwd|passwort|pwd|secret|auth_?pass|kennwort|(?<![a-z])pass"
-    r"|contrase[nñ]a|senha))[\w.\-]{0,24}[\"']?(?:\s?(?:=>|:=|=|:)\s?|>)[\"']?([^\s\"'<>,;&|]{3,128})"
+    r"(?<!ice-)(?i:(?:passw(?:or)?d|passwd|passwort|pwd|secret|auth_?pass|kennwort|(?<![a-z])pass"
+    r"|contrase[nñ]a|senha))[\w.\-]{0,24}[!?$]?[\"']?(?:\s?(?:=>|:=|=|:)\s?|(?:\s\w{1,16}=\"[^\"<>\n]{0,30}\")*>)[\"']?"
+    r"([^\s\"'<>,;&|]{3,128})"
 )
+# Grandstream's numbered settings: the passwords of the device and of its accounts.
+_NUMBERED = re.compile(r"(?<![\w.])P(?:2|34|406|506|606|1706|1806)[ ]?=[ ]?([^\s\"'<>,;&|]{4,64})")
+_MARKUP = re.compile(r"[^<>]*\">|</.*")
 _ASSIGNED_WORDS = ("pass", "pwd", "secret", "kennwort", "contrase", "senha")
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
 _PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?([^\s/|,;<>]{6,64})(?![\w/])")
@@ -31,7 +36,7 @@ _NOT_SECRET = re.compile(
     r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
     r"|lastpass|keepassx?c?|bitwarden|dashlane|pkcs#\d+|md5|sha\d+)|\d{1,2}\).*|\w+(?::\d+){2,}|[^,;]*[,;][^\d]*"
     r"|\d{4}-\d\d-\d\d.*"
-    r"|\d\d?[.:/]\d\d.*"
+    r"|\d\d?[.:/]\d\d.*|[^\W\d_]+\?[^\W\d_]+"
 )
 _ALTERNATION = re.compile(r"\d+|[^\W\d]+")
 _NO_VOWELS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.I)
@@ -83,12 +88,26 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
             value = match[1].rstrip(").,;]}`*")
             if _is_assignable(reading, match, value, shapes):
                 yield Found(match.start(1), match.start(1) + len(value), "PASSWORD", 0.92)
+    yield from _find_in_structure(reading, shapes)
     if "://" in reading.text:
         for match in _URL_USER.finditer(reading.text):
             if not is_placeholder(match[1], shapes.placeholders):
                 yield Found(match.start(1), match.end(1), "PASSWORD", 0.95)
     if reading.marks.get("login"):
         yield from _find_pairs(reading, shapes)
+
+
+def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield values whose place says that they are passwords: below a head in a table, behind a numbered setting."""
+    if reading.marks.get("column"):
+        for cell in read_tables(reading):
+            value = reading.text[cell.start : cell.end]
+            if cell.kind == "password" and rate_value(value, shapes) > NONE:
+                yield Found(cell.start, cell.end, "PASSWORD", 0.96)
+    if "P34" in reading.text or "06" in reading.text:
+        for match in _NUMBERED.finditer(reading.text):
+            if rate_value(match[1], shapes) >= PLAUSIBLE:
+                yield Found(match.start(1), match.end(1), "PASSWORD", 0.9)
 
 
 def _is_assignable(reading: Reading, match: re.Match[str], value: str, shapes: SecretShapes) -> bool:
@@ -114,9 +133,10 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
         if count >= _MAX_CHUNKS:
             return None
         gap = text[word.end if count == 0 else match.start() - 1 : match.start()]
-        if "\n" in text[word.end : match.start()] and not symbol and "|" not in text[word.end : match.start()]:
-            return None
         raw = match[0]
+        is_apart = "\n" in text[word.end : match.start()] and not symbol and "|" not in text[word.end : match.start()]
+        if is_apart or (match.start() == word.end and raw[0] in ".?!"):
+            return None
         symbol = symbol or "|" in gap
         start, end, quoted = _strip_edges(text, match.start(), match.end())
         value = text[start:end].rstrip("?!") if text[start:end].rstrip("?!").isalpha() else text[start:end]
@@ -177,11 +197,22 @@ def _strip_edges(text: str, start: int, end: int) -> tuple[int, int, bool]:
     while start < end and text[start] in _EDGE + "*":
         quoted = quoted or text[start] in "\"'`“„«‘*"
         start += 1
+    if ">" in text[start:end] or "</" in text[start:end]:
+        start, end = _strip_markup(text, start, end)
     while end > start and (
         text[end - 1] in "\"'`“”»’,;)]}>" or text[end - 1] in ".:" or (text[end - 1] == "*" and quoted)
     ):
         end -= 1
     return start, end, quoted
+
+
+def _strip_markup(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the chunk without the rest of an opening tag before it and a closing tag behind it."""
+    for match in _MARKUP.finditer(text, start, end):
+        if match[0].startswith("</"):
+            return start, match.start()
+        start = match.end()
+    return start, end
 
 
 def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found | None:
@@ -217,4 +248,15 @@ def is_disclaimed(reading: Reading, start: int, end: int, announced: int | None 
     """Return whether words around say that the value is an example, a default or redacted."""
     low, high = reading.clause(start)
     low = max(low, (announced if announced is not None else start) - 40)
-    return reading.has_mark("not_secret", low, start) or reading.has_mark("not_secret", end, min(high, end + 24))
+    return _says_otherwise(reading, low, start) or _says_otherwise(reading, end, min(high, end + 24))
+
+
+def _says_otherwise(reading: Reading, low: int, high: int) -> bool:
+    """Return whether such a word stands in the stretch by itself, not inside a host name ("sip.carrier.example")."""
+    word = reading.last_mark_before("not_secret", high, low)
+    while word is not None:
+        before, after = reading.text[word.start - 1 : word.start], reading.text[word.end : word.end + 2]
+        if before not in {".", "@", "/"} and not (after[:1] in {".", "@"} and after[1:].isalnum()):
+            return True
+        word = reading.last_mark_before("not_secret", word.start, low)
+    return False

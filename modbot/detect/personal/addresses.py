@@ -50,7 +50,7 @@ _FLAT = (
     r"(?:,?[ ](?:(?i:кв|оф|корп?|к|стр|этаж|под|подъезд|piano|appartamento|apt|apartment|flat|suite|unit"
     r"|piso|bajo|puerta|esc"
     r"|planta|andar|dpto|int|scala|appt?|bât|étage|όροφος|#)\.?(?:[ ]?[\p{L}\d]{1,4}(?:(?<=\p{L})\.)?(?!\p{L}))?"
-    r"|\d{1,2}(?:º|ª|°|er|ος)[ ]?(?i:esq|dto|drt|izq|dcha|étage|andar|piso|όροφος|[A-Z](?!\p{L}))?\.?|"
+    r"|\d{1,2}\.?(?:º|ª|°|er|ος)[ ]?(?i:esq|dto|drt|izq|dcha|étage|andar|piso|όροφος|[A-Z](?!\p{L}))?\.?|"
     r"(?i:esq|dto|izq|dcha)\.?)){0,3}"
 )
 _GAP = r"(?:[ ]?,{1,2}[ ]?|[ ]|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"

@@ -22,16 +22,25 @@ _DATE = re.compile(
     re.I,
 )
 _BEFORE, _AFTER = 34, 16
+# Words of birth written with dots inside, which are no single words: "d.o.b.", "г.р.", "f. nac.".
+_DOTTED = re.compile(r"(?<!\w)(?:d\.\s?o\.\s?b|г\.\s?р|f\.\s?(?:de\s)?nac|d\.\s?n|д\.\s?р|ημ\.?\s?γεν)\b", re.I)
 
 
 def find_birth_dates(reading: Reading) -> Iterator[Found]:
     """Yield dates that follow a word of birth ("geb. 3.4.1971") or come right before one ("03.04.1971 г.р.")."""
-    if not reading.marks.get("birth"):
+    dotted = [match.span() for match in _DOTTED.finditer(reading.text)] if _has_dotted(reading.lower) else []
+    if not reading.marks.get("birth") and not dotted:
         return
     for match in _DATE.finditer(reading.text):
         word = reading.last_mark_before("birth", match.start(), max(0, match.start() - _BEFORE))
         between = reading.text[word.end : match.start()] if word else "\n"
-        if ("\n" not in between.strip(" \n") and between.count("\n") <= 1 and word) or reading.has_mark(
-            "birth", match.end(), match.end() + _AFTER
+        if (
+            ("\n" not in between.strip(" \n") and between.count("\n") <= 1 and word)
+            or reading.has_mark("birth", match.end(), match.end() + _AFTER)
+            or any(-_BEFORE <= end - match.start() <= 0 or 0 <= start - match.end() <= 4 for start, end in dotted)
         ):
             yield Found(match.start(), match.end(), "DATE_OF_BIRTH", 0.9)
+
+
+def _has_dotted(lower: str) -> bool:
+    return any(key in lower for key in ("o.b", "o. b", "г.р", "г. р", "nac", "д.р", "γεν", "d.n"))

@@ -14,10 +14,12 @@ from modbot.detect.personal.extensions import find_extensions
 from modbot.detect.personal.identity_numbers import find_identity_numbers
 from modbot.detect.personal.ip_addresses import find_ip_addresses
 from modbot.detect.personal.names import find_names
+from modbot.detect.personal.own_place import find_closing_zone
 from modbot.detect.personal.ownership import Zone, assign_owner, find_author_zones
 from modbot.detect.personal.phones import find_phones
 from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
+from modbot.detect.personal.records import find_records
 from modbot.records import Severity, Signal, Span
 
 CLAUSES = ("FT-4.2a",)
@@ -38,6 +40,7 @@ class PersonalFinder:
         """Return contacts and numbers outside ``taken``; where two finders claim a place the stricter one keeps it."""
         claims = list(taken)
         for items in (
+            find_records(reading),
             find_accounts(reading),
             find_cards(reading, self._profile),
             find_emails(reading, self._profile),
@@ -57,19 +60,26 @@ class PersonalFinder:
         self, reading: Reading, contacts: Sequence[Found], zones: Sequence[Zone], username: str
     ) -> Iterator[Found]:
         """Yield what counts: other people's data that is sure enough, with the persons it belongs to."""
+        people = [item for item in contacts if item.type in {"PERSON", "EXTENSION"}]
+        contacts = [item for item in contacts if item.type not in {"PERSON", "EXTENSION"}]
         own = find_author_zones(reading, zones) if contacts or reading.marks.get("customer") else []
+        closing = None if people else find_closing_zone(reading, contacts)
+        own += [closing] if closing else []
         owned = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in contacts]
         foreign = [item for item in owned if item.owner in _FOREIGN and item.type != "IP_ADDRESS"]
         named = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in find_names(reading, foreign)]
         others = [item for item in named if item.owner != "author"]
-        if others:
-            owned = [item.owned_by(assign_owner(reading, item, own, others, username)) for item in contacts]
+        others = [item for item in others if not _overlaps_any(item, people)]
+        if others or people:
+            owned = [item.owned_by(assign_owner(reading, item, own, [*others, *people], username)) for item in contacts]
         for item in owned:
             sure = item if item.confidence >= _ENOUGH else _lift(reading, item, [*others, *foreign])
             if sure.confidence >= _ENOUGH and sure.owner in _FOREIGN:
                 yield sure
-        yield from (item for item in find_extensions(reading, named) if item.owner != "author")
+        extensions = (item for item in find_extensions(reading, named) if item.owner != "author")
+        yield from (item for item in extensions if not _overlaps_any(item, people))
         yield from others
+        yield from people
 
 
 def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:

@@ -22,7 +22,8 @@ _SPELLED_SIGN = re.compile(
 _SPELLED_WORDS = frozenset({"at", "ät", "arroba", "arrob", "chiocciola", "arobase", "собака", "παπάκι"})
 _MACHINE_LOCAL = re.compile(r"\+?\d+\Z|[0-9a-f]{16,}\Z|[0-9a-fA-F-]{24,}\Z|\w*\d\w*-\w{8,}\Z")
 _MACHINE_LINE = re.compile(
-    r"(?:call-?id|message-?id|branch|tag|sips?|xmpp|ssh|sftp|scp|git|rsync|icid-value)\s*[:=(]?\s*[<\"']?\s*\Z", re.I
+    r"(?<![a-z])(?:call-?id|message-?id|branch|tag|sips?|xmpp|ssh|sftp|scp|git|rsync|icid-value|\"?id\"?(?=\s?:))\s*[:=(]?\s*[<\"']?\s*\Z",
+    re.I,
 )
 
 

@@ -73,6 +73,14 @@ def is_insurance_number(text: str) -> bool:
     return total % 10 == int(plain[11]) and 1 <= int(plain[4:6]) <= 12
 
 
+def is_niss(text: str) -> bool:
+    """Return whether the eleven digits carry the check digit of the Portuguese social security."""
+    digits = re.sub(r"\D", "", text)
+    weights = (29, 23, 19, 17, 13, 11, 7, 5, 3, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
+    return len(digits) == 11 and digits[0] in "12" and 9 - total % 10 == int(digits[10])
+
+
 def _accept(_: str) -> bool:
     return True
 
@@ -99,6 +107,7 @@ KINDS = (
     _kind(r"\d{9}", afm.is_valid, r"αφμ|α\.φ\.μ|\bafm\b|φορολογικ"),
     _kind(r"\d{12}|\d{10}", inn.is_valid, r"инн|\binn\b|налогоплат"),
     _kind(r"\d{3} ?\d{3} ?\d{3}", nif.is_valid, r"\bnif\b|contribuinte|fiscal"),
+    _kind(r"\d{11}|\d{3} ?\d{4} ?\d{4}", is_niss, r"\bniss\b|segurança social|seg\. social"),
     _kind(r"\d{3}[ -]\d{3}[ -]\d{4}|\d{10}", nhs.is_valid, r"\bnhs\b"),
     _kind(r"\d{3}-\d{2}-\d{4}", ssn.is_valid),
     _kind(r"\d{9}", ssn.is_valid, r"\bssn\b|social security"),

@@ -21,10 +21,12 @@ _NETWORK_BEFORE = re.compile(
 )
 _NETWORK_AFTER = re.compile(r":\d{2,5}\b|/(?:[89]|[12]\d|3[0-2])\b|\]?:\d{2,5}\b|>")
 _MAKER = re.compile(
-    r"(?:yealink|snom|fanvil|grandstream|poly|polycom|cisco|gigaset|mitel|windows|debian|chrome|firefox"
-    r"|android|ios|openssl|nginx|[tdx]\d{2,3}[a-z]{0,2})\s*[(,:]?\s*\Z",
+    r"(?:(?<![a-z])(?:yealink|snom|fanvil|grandstream|poly|polycom|cisco|gigaset|mitel|windows|debian|chrome|firefox"
+    r"|android|ios|openssl|nginx|[tdxwvhp]-?\d{2,4}[a-z]{0,3}|grp\d{4}|cp\d{3})\s*[(,:]?\s*(?P<on>\w{1,5}\s+)?)\Z",
     re.I,
 )
+# Yealink's: product number, generation in the eighties, zero or a branch, build.
+_PHONE_FIRMWARE = re.compile(r"\d{2,3}\.8\d\.\d{1,3}\.\d{1,3}")
 
 
 def find_ip_addresses(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
@@ -57,6 +59,12 @@ def _speaks_of_network(reading: Reading, start: int) -> bool:
     return any("ip" in role and "coming_from" not in role for role in roles)
 
 
+def _is_firmware(text: str, match: re.Match[str]) -> bool:
+    """Return whether a phone's maker or model stands right before; one word between only for a firmware's own shape."""
+    maker = _MAKER.search(text, max(0, match.start() - 24), match.start())
+    return maker is not None and (maker["on"] is None or _PHONE_FIRMWARE.fullmatch(match[0]) is not None)
+
+
 def is_version(reading: Reading, match: re.Match[str], profile: PrivacyProfile) -> bool:
     """Return whether a dotted quad is a version or build: by the words before it, by its shape, by the maker named."""
     text, start, end = reading.text, match.start(), match.end()
@@ -64,9 +72,7 @@ def is_version(reading: Reading, match: re.Match[str], profile: PrivacyProfile) 
     if any(len(part) > 1 and part[0] == "0" for part in match[0].split(".")):
         return True
     network = bool(_NETWORK_BEFORE.search(text, max(0, start - 12), start) or _NETWORK_AFTER.match(text, end))
-    if not network and (
-        _VERSION_BEFORE.search(text, max(0, start - 12), start) or _MAKER.search(text, max(0, start - 16), start)
-    ):
+    if not network and (_VERSION_BEFORE.search(text, max(0, start - 12), start) or _is_firmware(text, match)):
         return True
     version = reading.last_mark_before("version", start, max(reading.clause(start)[0], start - 32))
     address = reading.last_mark_before("ip", start, max(reading.clause(start)[0], start - 60))

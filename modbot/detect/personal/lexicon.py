@@ -32,6 +32,7 @@ class WordsFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     roles: dict[str, dict[str, list[str]]]
     introductions: dict[str, list[str]] = Field(default_factory=dict)
+    columns: dict[str, dict[str, list[str]]] = Field(default_factory=dict)
     name_particles: list[str] = Field(default_factory=list)
     not_names: str = ""
 
@@ -40,7 +41,9 @@ class Lexicon:
     """Roles of words in all languages at once, and the name lists."""
 
     def __init__(self, words: WordsFile, given: Iterable[str] = (), surnames: Iterable[str] = ()) -> None:
-        self._exact, self._stems = index_roles(words.roles)
+        self.columns = index_columns(words.columns)
+        heads = {"all": [head.split()[-1] for head, kind in self.columns.items() if kind in {"person", "password"}]}
+        self._exact, self._stems = index_roles({**words.roles, "column": heads})
         self._longest_stem = max(map(len, self._stems), default=0)
         self.introductions = tuple(phrase for phrases in words.introductions.values() for phrase in phrases)
         self.particles = frozenset(words.name_particles)
@@ -94,6 +97,11 @@ def index_roles(
                 table, key = (stems, word[:-1]) if word.endswith("*") else (exact, word)
                 table[key.lower()] = table.get(key.lower(), NO_ROLES) | {role}
     return exact, stems
+
+
+def index_columns(columns: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:
+    """Return the kind of each head a column of a table may have."""
+    return {head.lower(): kind for kind, languages in columns.items() for heads in languages.values() for head in heads}
 
 
 def fold_name(word: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from modbot.detect.personal.lexicon import fold_name
+from modbot.detect.personal.own_place import is_authors_by_place
 from modbot.detect.personal.reading import Found, Reading, Word
 from modbot.records import Owner
 
@@ -178,5 +179,7 @@ def _owner_by_words(reading: Reading, found: Found, persons: Sequence[Found]) ->
     if found.type == "PHONE" and is_public_line(reading, found):
         return "public"
     if found.type != "IP_ADDRESS" and own_contact(reading, found, persons):
+        return "author"
+    if found.type == "EMAIL" and is_authors_by_place(reading, found, persons):
         return "author"
     return "other" if persons or reading.has_mark_near("other_person", found.start, found.end, 60) else "unknown"

@@ -25,14 +25,16 @@ REGIONS = {
 _PRIMARY = ("GB", "DE", "IT", "FR", "RU", "GR", "PT", "ES", "US")
 _CANDIDATE = re.compile(
     r"(?<![\w#%-])(?<!\w/)(?<![.:,/=_-]\d)(?<!\d[.:,/_-])(?:(?:\(\s?)?(?:\+|00)[ ]?)?\(?\d"
-    r"(?:[ \u00a0\u202f\u2009]{0,2}[().\-/‐‑–·]{0,2}[ \u00a0\u202f\u2009]{0,2}\d){6,16}(?![\w@]|[.:,]\d"
+    r"(?:[ \u00a0\u202f\u2009]{0,2}[().\-/‐‑–·]{0,2}[ \u00a0\u202f\u2009]{0,2}\d){6,16}(?![\w@×]|[.:,]\d"
     r"|-[A-Za-z\d]|[\u2013‐]\d)"
 )
 _NOT_PHONE = re.compile(
     r"(?:19|20)\d\d[-./][01]?\d[-./][0-3]?\d(?:\D.*)?|[0-3]?\d[-./][0-3]?\d[-./](?:19|20)\d\d(?:\D.*)?"
     r"|(?:(?:[01]?\d?\d|2[0-4]\d|25[0-5])\.){3}(?:[01]?\d?\d|2[0-4]\d|25[0-5])|\d{1,2}\.\d\.\d{1,2}\.\d+"
     r"|\d{4,5}\s?[-–]\s?\d{4,5}|\d{3}-\d{2}-\d{4}|(?:\d{4}[ -]){3}\d{4}|(?:19|20)\d{2}[ -](?:19|20)\d{2}"
-    r"|\d{4}-\d{3}|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?"
+    r"|\d{4}-\d{3}|(?:0|[1-9]\d{0,4})\.\d+|\d{5}-\d\d-\d\d|\d(?:[./-]\d){4,}"
+    r"|\d+(?:\.\d+){1,3}[ ](?:19|20)\d\d[-.]?\d\d[-.]?\d\d"
+    r"|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?"
 )
 # Decimals, coordinates, dates, builds with a long last part, addresses written with hyphens, ranges of two numbers.
 _MEASURE = re.compile(
@@ -87,7 +89,8 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
     """Return how sure the stretch is a phone number, 0 when it is none."""
     text = reading.text
     digits = re.sub(r"\D", "", written)
-    if not 7 <= len(digits) <= 15 or _NOT_PHONE.fullmatch(written) or len(set(digits)) == 1:
+    is_example = reading.has_mark_before("example", start, 70) and text[end : end + 1] != "@"
+    if not 7 <= len(digits) <= 15 or _NOT_PHONE.fullmatch(written) or len(set(digits)) == 1 or is_example:
         return 0.0
     is_international = written.lstrip("( ").startswith(("+", "00"))
     named = has_phone_word(reading, start)
@@ -137,12 +140,23 @@ def is_reference(reading: Reading, start: int, named: bool) -> bool:
     """Return whether the digits are a ticket, order, serial number, port or error code."""
     if _ID_BEFORE.search(reading.text, max(0, start - 8), start) and not named:
         return True
+    if _is_login(reading, start):
+        return True
     low = max(reading.clause(start)[0], start - 28)
     reference = reading.last_mark_before("reference", start, low)
     if reference is None:
         return False
     phone = reading.last_mark_before("phone", start, low)
     return phone is None or phone.start < reference.start
+
+
+def _is_login(reading: Reading, start: int) -> bool:
+    """Return whether the digits are the name of an account: "username 0178904412", "Identifiant 0178904412"."""
+    index = reading.word_at(start) - 1
+    if index < 0 or start - reading.words[index].end > 4:
+        return False
+    before = [word.lower for word in reading.words[max(0, index - 1) : index + 1]]
+    return any("account_name" in reading.lexicon.roles_of(word) for word in before)
 
 
 @lru_cache(maxsize=4096)

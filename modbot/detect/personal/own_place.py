@@ -1,0 +1,102 @@
+"""An address beside nobody's name is mostly the author's own: by its place in the post and the words around it.
+
+A member signs with it, puts it on a line of its own, asks for an answer to it or for help with the account behind it.
+Whoever stands beside a word for somebody else, or behind a colon, keeps being somebody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modbot.detect.personal.reading import Found, Reading, Word
+
+_THIRD = ("customer", "other_person")
+_BEFORE, _OWN_BEFORE, _TAIL, _TAIL_WORDS = 120, 100, 160, 6
+_ANSWER_REACH = 60
+_TOKEN = re.compile(r"[^\s@]+@[^\s@]+|\+?\d[\d ()/.-]{4,}")
+_BOUNDARY = re.compile(r"(?:\A|\n|[.!?…]|[ \t]{2,}|[,;:–—-](?=[ ]*\Z))[ \t>*–—-]*\Z")
+
+
+def is_authors_by_place(reading: Reading, found: Found, persons: Sequence[Found] = ()) -> bool:
+    """Return whether an e-mail address is the author's own: alone on a line, to be answered to, of an account."""
+    low, high = reading.clause(found.start)
+    if any(low <= person.start and abs(person.start - found.start) <= _BEFORE for person in persons):
+        return False
+    if _speaks_of_others(reading, low, high):
+        return False
+    is_wanted = reading.has_mark("answer", max(low, found.start - _ANSWER_REACH), found.start)
+    if is_wanted or _stands_alone(reading, found):
+        return True
+    if reading.has_mark("extension", low, high):
+        return False
+    around = max(0, min(low, found.start - _OWN_BEFORE))
+    is_mine = reading.has_mark("own", around, high) and reading.has_mark("contact_noun", around, high)
+    return is_mine or reading.has_mark("account", low, high)
+
+
+def find_closing_zone(reading: Reading, contacts: Sequence[Found]) -> tuple[int, int] | None:
+    """Return the author's name and address at the very end of the post, or None: nothing else may follow them."""
+    text = reading.text.rstrip()
+    tail = [item for item in contacts if item.type in {"EMAIL", "PHONE"} and item.start >= len(text) - _TAIL]
+    if not any(item.type == "EMAIL" for item in tail):
+        return None
+    words = [word for word in reading.words[reading.word_at(tail[0].start) :] if not _is_within(word, tail)]
+    if len(words) > _TAIL_WORDS or any(_is_third(reading, word) for word in words):
+        return None
+    index = reading.word_at(tail[0].start)
+    start, names = tail[0].start, 0
+    while index > 0 and names < 4:
+        word = reading.words[index - 1]
+        roles = reading.lexicon.roles_of(word.lower)
+        is_label = not names and _is_label(reading, word)
+        if len(text[word.end : start].strip(" \t\n:.,;|(-–—")) or not (is_label or _is_name(reading, word)):
+            break
+        if "honorific" in roles or _is_third(reading, word):
+            return None
+        start, names, index = word.start, names + (not is_label), index - 1
+    if names < 2 or not _BOUNDARY.search(text, 0, start) or _speaks_of_others(reading, start, start):
+        return None
+    return start, len(reading.text)
+
+
+def _speaks_of_others(reading: Reading, low: int, high: int) -> bool:
+    """Return whether somebody else is spoken of in the stretch or shortly before it."""
+    if reading.has_mark("customer", max(0, low - _BEFORE), high):
+        return True
+    first, last = reading.word_at(low), reading.word_at(high)
+    return any(_is_third(reading, word) for word in reading.words[max(0, first - 4) : last])
+
+
+def _is_third(reading: Reading, word: Word) -> bool:
+    roles = reading.lexicon.roles_of(word.lower)
+    is_polite = word.lower.startswith(("ihr", "sie")) and reading.text[word.start].isupper()
+    return not roles.isdisjoint(_THIRD) and "account" not in roles and not is_polite
+
+
+def _is_name(reading: Reading, word: Word) -> bool:
+    written = reading.text[word.start : word.end]
+    return written[0].isupper() and not any(map(str.isdigit, written)) and not reading.lexicon.is_everyday(word.lower)
+
+
+def _is_label(reading: Reading, word: Word) -> bool:
+    return not reading.lexicon.roles_of(word.lower).isdisjoint(("contact_noun", "phone", "signoff", "thanks"))
+
+
+def _is_within(word: Word, items: Sequence[Found]) -> bool:
+    return any(item.start <= word.start < item.end for item in items)
+
+
+def _stands_alone(reading: Reading, found: Found) -> bool:
+    """Return whether the first or last line of the post holds little but the address and no colon leads to it."""
+    start, end = reading.line(found.start)
+    is_first = not reading.text[:start].strip()
+    if not is_first and reading.text[end:].strip():
+        return False
+    around = reading.words[reading.word_at(start) : reading.word_at(end)]
+    addresses = [match.span() for match in _TOKEN.finditer(reading.text, start, end)]
+    others = [word for word in around if not any(low <= word.start < high for low, high in addresses)]
+    strange = sum(not _is_name(reading, word) and not _is_label(reading, word) for word in others)
+    if len(others) > _TAIL_WORDS or strange > 1:
+        return False
+    return is_first or not reading.text[:start].rstrip().endswith(":")
