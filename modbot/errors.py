@@ -20,7 +20,15 @@ from dataclasses import dataclass
 
 
 class ModbotError(Exception):
-    """Root of modbot's own errors: one sentence that says what to do."""
+    """Root of modbot's own errors: one sentence that says what to do.
+
+    ``text`` is the sentence with blanks, ``facts`` fill them: who shows it may say it in another language.
+    """
+
+    def __init__(self, text: str = "", **facts: object) -> None:
+        self.text = text
+        self.facts = facts
+        super().__init__(text % facts if facts else text)
 
 
 @dataclass(frozen=True, slots=True)

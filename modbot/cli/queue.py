@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 
@@ -16,11 +19,14 @@ from modbot.records import CATEGORIES, ActionKind, Severity, Verdict
 
 if TYPE_CHECKING:
     from modbot.review.card import Card
-    from modbot.review.desk import Reviewer
+    from modbot.review.desk import Desk, Reviewer
     from modbot.store.rows import FlagRow
 
 app = typer.Typer(name="queue", help="The review queue.", no_args_is_help=True, rich_markup_mode=None)
 
+Text = Annotated[
+    Path | None, typer.Option(help="File with the text of the answer, warning or message; “-” reads it from the input.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 As = Annotated[str, typer.Option("--as", help="Who decides; your user name on this machine if left out.")]
 VERDICTS: dict[str, Verdict] = {"violation": "violation", "ok": "no_violation", "escalate": "escalate"}
@@ -80,20 +86,26 @@ def decide(
     verdict: Annotated[str, typer.Argument(help="violation, ok or escalate.")],
     action: Annotated[list[str] | None, typer.Option(help="What follows; as the policy offers if left out.")] = None,
     reason: Annotated[str, typer.Option(help="Why, in a few words.")] = "",
+    text: Text = None,
+    section: Annotated[int | None, typer.Option(help="Where to move the post, by number.")] = None,
     name: As = "",
     as_json: AsJson = False,
 ) -> None:
     """Decide a card with all flags of its case; two people at once: the second is told."""
     from modbot.review.card import Look, build_card, read_seen
+    from modbot.review.compose import Wording, word_actions
     from modbot.review.decide import Choice
     from modbot.review.decide import decide as record
 
     _refuse_unknown([verdict], tuple(VERDICTS), "verdict")
+    _refuse_unknown(action or (), get_args(ActionKind), "action")
     desk, reviewer = open_desk(context), _reviewer(name)
     with desk.store.reading() as tx:
         card = build_card(desk, tx, flag, reviewer, Look())
     actions = cast("tuple[ActionKind, ...] | None", tuple(action) if action is not None else None)
-    choice = Choice(VERDICTS[verdict], actions=actions, reason=reason)
+    wording = Wording(_read_texts(desk, card, actions or (), text), section)
+    letters = word_actions(desk, card, wording)
+    choice = Choice(VERDICTS[verdict], None, actions, reason, letters=letters, about=card.lead.post_id)
     done = record(desk, read_seen(card.seen), choice, reviewer)
     answer = {
         "decisions": [row.id for row in done.decisions],
@@ -112,6 +124,27 @@ def decide(
     _say(f"take back with: modbot queue undo {done.decisions[0].id}")
 
 
+@app.command("draft")
+def draft(context: typer.Context, flag: int, as_json: AsJson = False) -> None:
+    """Show the drafts for a card: answer, warning, what an edit would take out. Nothing is sent."""
+    from modbot.review.card import Look, build_card
+    from modbot.review.compose import compose
+
+    desk = open_desk(context)
+    with desk.store.reading() as tx:
+        card = build_card(desk, tx, flag, _reviewer(""), Look())
+    found = compose(desk, card, (), "en")
+    if as_json:
+        _write(asdict(found))
+        return
+    _say(f"--- answer ({found.language})\n{found.answer}")
+    _say(f"--- warning ({found.warning.language}): {found.warning.title}\n{found.warning.text}")
+    for passage in found.passages:
+        _say(f"--- edit: …{passage.before}{passage.shown}{passage.after}…\n        → {passage.put}")
+    for number, place in found.sections:
+        _say(f"--- section {number}: {place}")
+
+
 @app.command("undo")
 def undo(
     context: typer.Context,
@@ -128,6 +161,27 @@ def undo(
         batch = [row.id for row in find_batch(tx, decision)]
     take_back(desk, batch, _reviewer(name), reason)
     _say(f"taken back: {', '.join(f'decision {number}' for number in batch)}")
+
+
+def _read_texts(
+    desk: Desk, card: Card, kinds: Sequence[ActionKind], given: Path | None
+) -> dict[ActionKind, tuple[str, str]]:
+    """Return the words of the one action that needs some; raises ModbotError where two do or the file is unreadable."""
+    from modbot.enforce.demands import WORDS
+    from modbot.review.compose import compose
+
+    wordy = [kind for kind in kinds if kind in WORDS]
+    if given is None:
+        return {}
+    if len(wordy) != 1:
+        raise ModbotError("--text goes with exactly one of the actions reply, warn and tell_staff")
+    found = compose(desk, card, (), "en")
+    titles = {"warn": found.warning.title, "tell_staff": found.staff.title}
+    try:
+        text = sys.stdin.read() if str(given) == "-" else given.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModbotError(f"{given} cannot be read") from error
+    return {wordy[0]: (titles.get(wordy[0], ""), text)}
 
 
 def _reviewer(name: str) -> Reviewer:

@@ -19,6 +19,10 @@ from modbot.app import App
 from modbot.config import read_secret
 from modbot.detect.rules.ruleset import LoadedRule
 from modbot.errors import ModbotError
+from modbot.pipeline import Examiner
+from modbot.prepare.mask import mask_text
+from modbot.records import Post
+from modbot.review.evidence import MASKED_CATEGORIES
 from modbot.review.forum_sign_in import ForumDoor, ForumSignIn
 from modbot.web.parts import Draft, RuleLine, WebParts
 from modbot.web.server import build_web
@@ -58,6 +62,7 @@ def _build_parts(app: App, public_url: str) -> WebParts:
         draft_replies=lambda post, flags, language: [
             Draft(*drafted) for drafted in app.drafter.draft(post, flags, language)
         ],
+        mask_text=partial(_mask, app.parts.checker.examiner),
         accept_webhook=partial(_accept_webhook, app) if read_secret(app.settings.forum.webhook_secret_env) else None,
     )
 
@@ -68,6 +73,13 @@ def _accept_webhook(app: App, headers: Mapping[str, str], body: bytes) -> bool:
     if is_news:
         app.worker.wake("events")
     return is_news
+
+
+def _mask(examiner: Examiner, text: str) -> str:
+    """Return what a moderator wrote with everything covered that the detectors would cover in a post."""
+    found = examiner.examine(Post(id=0, raw=text)).signals
+    spans = [span for signal in found if signal.category in MASKED_CATEGORIES for span in signal.spans]
+    return mask_text(text, spans)
 
 
 def _describe_rule(loaded: LoadedRule) -> RuleLine:

@@ -13,7 +13,7 @@ from modbot.review.decide import offer_actions
 from modbot.review.desk import CONSEQUENCES, Desk, Reviewer
 from modbot.review.evidence import Hiding, Mark, ShownPost, excerpt, mark_evidence, shorten, show_post
 from modbot.review.roles import may
-from modbot.store.rows import DecisionRow, FlagRow, NoteRow, PostRow, SignalRow
+from modbot.store.rows import ActionRow, DecisionRow, FlagRow, NoteRow, PostRow, SignalRow
 from modbot.store.store import Transaction
 
 _NEIGHBOURS, _BEGINNING = 3, 160
@@ -90,6 +90,7 @@ class Card:
     group: tuple[Neighbour, ...]
     notes: tuple[NoteRow, ...]
     history: tuple[DecisionRow, ...]
+    deeds: tuple[ActionRow, ...]
     clause_choices: tuple[Offer, ...]
     action_choices: tuple[Offer, ...]
     offered: tuple[ActionKind, ...]
@@ -137,6 +138,7 @@ def build_card(desk: Desk, tx: Transaction, flag_id: int, reviewer: Reviewer, lo
         group=_show_group(tx, [flag for flag in members if flag.post_id != lead.post_id]),
         notes=tuple(note for flag in here for note in tx.notes.about(f"flag/{flag.id}")),
         history=tuple(tx.decisions.of_flag(lead.id)),
+        deeds=tuple(row for flag in here for row in tx.actions.of_flag(flag.id)),
         clause_choices=tuple(_offer_clauses(desk, cited)),
         action_choices=tuple(_offer_actions(desk, here, offered)),
         offered=offered,
@@ -253,6 +255,7 @@ def _offer_clauses(desk: Desk, cited: Sequence[str]) -> Iterable[Offer]:
 
 def _offer_actions(desk: Desk, flags: Sequence[FlagRow], offered: Sequence[ActionKind]) -> Iterable[Offer]:
     known = [desk.policy.categories[flag.category] for flag in flags if flag.category in desk.policy.categories]
-    kinds = dict.fromkeys(kind for category in known for kind in category.actions)
+    kinds: dict[ActionKind, None] = dict.fromkeys(kind for category in known for kind in category.actions)
+    kinds["tell_staff"] = None
     for kind in kinds:
         yield Offer(kind, chosen=kind in offered, needs_second=kind in CONSEQUENCES)

@@ -66,7 +66,7 @@ def decide(desk: Desk, seen: Mapping[int, int], choice: Choice, reviewer: Review
         raise ValueError("a decision needs a flag")
     for clause in choice.clauses or ():
         if clause not in desk.clauses:
-            raise NotFound(f"the terms have no clause “{clause}”")
+            raise NotFound("the terms have no clause “%(clause)s”", clause=clause)
     now = desk.clock.now()
     with desk.store.transaction() as tx:
         return _decide_all(desk, tx, sorted(seen.items()), choice, reviewer, now)
@@ -118,18 +118,19 @@ def _decide_all(
 def _take(tx: Transaction, flag_id: int, version: int, reviewer: Reviewer, now: datetime) -> FlagRow:
     before = tx.flags.get(flag_id)
     if before.version != version or before.state != "open":
-        raise ConflictError(_tell_who_was_first(tx, before))
+        raise _tell_who_was_first(tx, before)
     if before.claimed_by not in (None, reviewer.name) and before.claimed_until and before.claimed_until > now:
-        raise ConflictError(f"{before.claimed_by} is on this case")
+        raise ConflictError("%(name)s is on this case", name=before.claimed_by)
     tx.flags.claim(flag_id, reviewer.name, now, now)
     return before
 
 
-def _tell_who_was_first(tx: Transaction, flag: FlagRow) -> str:
+def _tell_who_was_first(tx: Transaction, flag: FlagRow) -> ConflictError:
     latest = tx.decisions.latest(flag.id)
     if latest is not None and flag.state == "decided":
-        return f"{latest.moderator} decided this case first: {latest.verdict.replace('_', ' ')}"
-    return "this case changed since you opened it; look at it again"
+        verdict = latest.verdict.replace("_", " ")
+        return ConflictError("%(name)s decided this case first: %(verdict)s", name=latest.moderator, verdict=verdict)
+    return ConflictError("this case changed since you opened it; look at it again")
 
 
 def _record(
@@ -180,7 +181,7 @@ def _detail(desk: Desk, tx: Transaction, flag: FlagRow, kind: ActionKind, choice
         ids = {name: str(number) for number, name in desk.manners.sections.items()}
         wanted = details.get("section_id", "")
         if wanted and ids and wanted not in ids.values():
-            raise NotFound(f"there is no section {wanted} to move to")
+            raise NotFound("there is no section %(number)s to move to", number=wanted)
         details |= {"from_section_id": ids[flag.section]} if flag.section in ids else {}
     require_complete(kind, details)
     return details

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
 
@@ -24,12 +24,14 @@ PieceKind = Literal["text", "code", "control"]
 MASKED_CATEGORIES = frozenset({"personal_data", "confidential"})
 BLURRED_CATEGORIES = frozenset({"abuse"})
 SHOWN_IN_FULL = 12_000  # characters; longer posts are shown around their evidence
-_HEAD, _AROUND, _MOST_WINDOWS = 3_000, 600, 60
+_HEAD, _AROUND, _MOST_WINDOWS, _NESTED = 3_000, 600, 60, 20
 _INLINE: frozenset[SegmentKind] = frozenset({"prose", "inline_code", "reported"})
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
 _QUOTE_TAG = re.compile(r"\s*\[/?quote[^\]\n]{0,300}\]\s*")
+_OPENING = re.compile(r"\A(?:[ \t]*\n|\s*\[quote[^\]\n]{0,300}\][ \t]*\n?|[ \t]*(?:`{3,}|~{3,})[^\n`]{0,40}\n)+")
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[^`~]{0,40}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -222,7 +224,42 @@ def _blocks(
             blocks[-1] = Block("quote", blocks[-1].attribution, blocks[-1].pieces + pieces)
         elif block_kind != "prose" or text[start:end].strip():
             blocks.append(Block(block_kind, segment.attribution, pieces))
-    return blocks
+    return [tidy for block in blocks if (tidy := _tidy(block)) is not None]
+
+
+def _tidy(block: Block) -> Block | None:
+    """Return a block without the signs that only make it one: quote tags, fences, empty lines around it.
+
+    Evidence stays whatever it stands in; None when nothing is left.
+    """
+    pieces = list(block.pieces)
+    for end, strip in ((0, _strip_start), (-1, _strip_end)):
+        while pieces and pieces[end].kind == "text" and not pieces[end].marks:
+            rest = strip(pieces[end].text)
+            if rest:
+                pieces[end] = replace(pieces[end], text=rest)
+                break
+            pieces.pop(end)
+    return replace(block, pieces=tuple(pieces)) if pieces else None
+
+
+def _strip_start(text: str) -> str:
+    found = _OPENING.match(text)
+    return text[found.end() :] if found else text
+
+
+def _strip_end(text: str) -> str:
+    for _ in range(_NESTED):
+        shorter = text.rstrip("\n")
+        last = shorter[shorter.rfind("\n") + 1 :].strip(" \t")
+        if shorter.endswith("[/quote]"):
+            shorter = shorter.removesuffix("[/quote]")
+        elif _FENCE.fullmatch(last):
+            shorter = shorter[: shorter.rfind("\n") + 1]
+        if shorter == text:
+            break
+        text = shorter
+    return text
 
 
 def _text_of(block: Block) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict
 
@@ -66,6 +66,7 @@ class LetterWriter:
     def __init__(self, config: Path, clauses: ClauseBook) -> None:
         self._environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
         self._clauses = clauses
+        self._templates: dict[str, Template] = {}
         self._words = {language: self._read(config / "letters" / f"{language}.yaml") for language in LANGUAGES}
 
     def answer(self, language: str, category: str, facts: LetterFacts) -> Letter:
@@ -120,7 +121,9 @@ class LetterWriter:
         return Letter(self._known(language), self._fill(title, facts), "\n\n".join(filter(None, parts)) + "\n")
 
     def _fill(self, text: str, facts: LetterFacts) -> str:
-        return self._environment.from_string(text).render(
+        if text not in self._templates:
+            self._templates[text] = self._environment.from_string(text)
+        return self._templates[text].render(
             author=f"@{facts.author}" if facts.author else "",
             url=facts.url,
             clauses=", ".join(facts.clauses),

@@ -81,7 +81,7 @@ def claim(desk: Desk, flag_id: int, reviewer: Reviewer) -> FlagRow:
         if flag.state != "open":
             raise ConflictError("this case is decided already")
         if flag.claimed_by not in (None, reviewer.name) and flag.claimed_until and flag.claimed_until > now:
-            raise ConflictError(f"{flag.claimed_by} is on this case")
+            raise ConflictError("%(name)s is on this case", name=flag.claimed_by)
         taken = tx.flags.claim(flag_id, reviewer.name, now, now + desk.manners.claim)
         if flag.claimed_by != reviewer.name:
             tx.audit.add(now, reviewer.name, "claim", f"flag/{flag_id}")

@@ -39,4 +39,4 @@ def may(roles: Collection[str], power: Power) -> bool:
 def require(roles: Collection[str], power: Power) -> None:
     """Do nothing when a role grants the power; raises NotAllowed otherwise."""
     if not may(roles, power):
-        raise NotAllowed(f"your role does not allow this (it needs: {power.replace('_', ' ')})")
+        raise NotAllowed("your role does not allow this (it needs: %(power)s)", power=power.replace("_", " "))

@@ -78,7 +78,7 @@ def _check_power(desk: Desk, decision: DecisionRow, reviewer: Reviewer, now: dat
     if may(reviewer.roles, "undo_others"):
         return
     if decision.moderator != reviewer.name:
-        raise NotAllowed(f"this is {decision.moderator}'s decision; a lead can take it back")
+        raise NotAllowed("this is %(name)s's decision; a lead can take it back", name=decision.moderator)
     if now - decision.decided_at > desk.manners.undo:
         raise NotAllowed("this decision is too old for you to take back; a lead can")
 

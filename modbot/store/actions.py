@@ -109,7 +109,7 @@ class Actions:
         """Return an action; raises NotFound."""
         row = self._connection.execute(select(actions).where(actions.c.id == action_id)).first()
         if row is None:
-            raise NotFound(f"there is no action {action_id}")
+            raise NotFound("there is no action %(number)s", number=action_id)
         return _read(row)
 
     def hold(self, action_id: int) -> ActionRow:
@@ -118,7 +118,7 @@ class Actions:
             lock_rows(select(actions).where(actions.c.id == action_id), self._connection)
         ).first()
         if row is None:
-            raise NotFound(f"there is no action {action_id}")
+            raise NotFound("there is no action %(number)s", number=action_id)
         return _read(row)
 
     def of_flag(self, flag_id: int) -> list[ActionRow]:

@@ -45,14 +45,14 @@ class Decisions:
         self.get(decision_id)
         values = {"decision_id": decision_id, "moderator": moderator, "reason": reason, "undone_at": at}
         if insert_once(self._connection, undos, values) is None:
-            raise ConflictError(f"decision {decision_id} was taken back already")
+            raise ConflictError("decision %(number)s was taken back already", number=decision_id)
         return self.get(decision_id)
 
     def get(self, decision_id: int) -> DecisionRow:
         """Return a decision; raises NotFound."""
         row = self._connection.execute(_select().where(decisions.c.id == decision_id)).first()
         if row is None:
-            raise NotFound(f"there is no decision {decision_id}")
+            raise NotFound("there is no decision %(number)s", number=decision_id)
         return _read(row)
 
     def of_flag(self, flag_id: int) -> list[DecisionRow]:

@@ -76,7 +76,7 @@ class Flags:
         """Return a flag; raises NotFound."""
         row = self._connection.execute(select(flags).where(flags.c.id == flag_id)).first()
         if row is None:
-            raise NotFound(f"there is no flag {flag_id}")
+            raise NotFound("there is no flag %(number)s", number=flag_id)
         return _read(row)
 
     def load(self, flag_id: int) -> Flag:
@@ -154,7 +154,7 @@ class Flags:
         """Take up a flag with its whole case until then; raises ConflictError when someone else holds it."""
         row = self.get(flag_id)
         if row.state != "open":
-            raise ConflictError(f"flag {flag_id} is decided already")
+            raise ConflictError("this case is decided already")
         mine = [flag for flag in self._lock_case(row.case_id) if flag.state == "open"]
         if any(f.claimed_by not in (None, who) and f.claimed_until and f.claimed_until > now for f in mine):
             raise ConflictError("somebody else holds this case just now")
@@ -210,10 +210,10 @@ class Flags:
         """Give a flag the fields of a snapshot; raises ConflictError, also when a newer one is open on its post."""
         row = self.get(flag_id)
         if row.version != version:
-            raise ConflictError(f"flag {flag_id} was changed by somebody else")
+            raise ConflictError("flag %(number)s was changed by somebody else", number=flag_id)
         newer = self.open_of(row.post_id, row.category)
         if newer is not None and newer.id != flag_id and before["state"] == "open":
-            raise ConflictError(f"flag {newer.id} was opened meanwhile on the same post")
+            raise ConflictError("flag %(number)s was opened meanwhile on the same post", number=newer.id)
         return self._change(row, **_read_snapshot(before), changed_at=at)
 
     def move_to_case(self, flag_ids: Sequence[int], case_id: int) -> None:
@@ -284,7 +284,7 @@ class Flags:
     def _seen(self, flag_id: int, version: int) -> FlagRow:
         row = self.get(flag_id)
         if row.version != version or row.state != "open":
-            raise ConflictError(f"flag {flag_id} was changed or decided by somebody else")
+            raise ConflictError("flag %(number)s was changed or decided by somebody else", number=flag_id)
         return row
 
     def _change(self, before: FlagRow, **values: Any) -> FlagRow:
@@ -297,9 +297,11 @@ class Flags:
         try:
             row = self._connection.execute(statement).first()
         except IntegrityError as error:
-            raise ConflictError(f"flag {before.id} cannot change: another one is open on its post") from error
+            raise ConflictError(
+                "flag %(number)s cannot change: another one is open on its post", number=before.id
+            ) from error
         if row is None:
-            raise ConflictError(f"flag {before.id} was changed by somebody else")
+            raise ConflictError("flag %(number)s was changed by somebody else", number=before.id)
         after = _read(row)
         if before.leads:  # counted under what it was; settle() finds it again under what it is
             self._count_card(before, -1)

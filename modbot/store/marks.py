@@ -83,7 +83,7 @@ class Settings:
         query = lock_rows(select(settings.c.version).where(settings.c.name == name), self._connection)
         known = self._connection.execute(query).scalar() or 0
         if version is not None and version != known:
-            raise ConflictError(f"“{name}” was changed by somebody else")
+            raise ConflictError("“%(name)s” was changed by somebody else", name=name)
         row = SettingRow(name, value, known + 1, by, at)
         put(
             self._connection,

@@ -25,7 +25,7 @@ class People:
         values = {"username": username, "name": name or username, "roles": list(roles), "created_at": at}
         number = insert_once(self._connection, accounts, {**values, "active": True, "preferences": {}, **sign_in})
         if number is None:
-            raise ConflictError(f"“{username}” is taken")
+            raise ConflictError("“%(name)s” is taken", name=username)
         return self.get(number)
 
     def get(self, account_id: int) -> AccountRow:

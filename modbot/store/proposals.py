@@ -66,7 +66,7 @@ class Proposals:
         """Return a proposal; raises NotFound."""
         row = self._connection.execute(select(proposals).where(proposals.c.id == proposal_id)).first()
         if row is None:
-            raise NotFound(f"there is no proposal {proposal_id}")
+            raise NotFound("there is no proposal %(number)s", number=proposal_id)
         return read_row(ProposalRow, row)
 
     def open(self, limit: int = 200) -> list[ProposalRow]:
@@ -88,5 +88,5 @@ class Proposals:
             .values(state=state, answered_by=by, answered_at=at)
         )
         if changed.rowcount != 1:
-            raise ConflictError(f"proposal {proposal_id} was answered already")
+            raise ConflictError("proposal %(number)s was answered already", number=proposal_id)
         return self.get(proposal_id)

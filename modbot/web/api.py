@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from modbot.records import CATEGORIES, LANGUAGES, ActionKind, Severity, Verdict
 from modbot.review.accounts import Seat
 from modbot.review.card import Look, build_card, gather_marks
+from modbot.review.compose import Wording, compose, list_cuts, word_actions
 from modbot.review.decide import Choice, decide
 from modbot.review.evidence import cover
 from modbot.review.queue import claim, measure_standing, release
@@ -57,6 +58,20 @@ class Seen(_Strict):
     version: int = Field(ge=0, le=LARGEST_ID)
 
 
+class Words(_Strict):
+    """What is written to somebody."""
+
+    title: str = Field("", max_length=200)
+    text: str = Field(max_length=20_000)
+
+
+class Stretch(_Strict):
+    """A half-open stretch of the card's text, in code points."""
+
+    start: int = Field(ge=0, le=LARGEST_ID)
+    end: int = Field(ge=1, le=LARGEST_ID)
+
+
 class Decide(_Strict):
     """A decision about the flags that were seen. Without clauses or actions: what the card offers."""
 
@@ -66,6 +81,13 @@ class Decide(_Strict):
     actions: list[ActionKind] | None = Field(None, max_length=10)
     reason: str = Field("", max_length=1000)
     days: int = Field(7, ge=1, le=3650)
+    reply: Words | None = Field(None, description="the answer, needed by the action reply; its title is not used")
+    warn: Words | None = Field(None, description="the private message, needed by the action warn")
+    tell_staff: Words | None = Field(None, description="the message to staff, needed by the action tell_staff")
+    section: int | None = Field(None, ge=1, le=LARGEST_ID, description="where to, needed by the action move")
+    cut: list[Stretch] | None = Field(
+        None, max_length=500, description="what the action edit takes out of this card's text; all evidence if left out"
+    )
 
 
 class Undo(_Strict):
@@ -114,6 +136,25 @@ class CardOut(BaseModel):
     language: str
     evidence: list[dict[str, int | str]]
     offered: list[str]
+
+
+class CutOut(BaseModel):
+    """A stretch an edit would take out, and what would stand in its place."""
+
+    start: int
+    end: int
+    put: str
+
+
+class DraftsOut(BaseModel):
+    """Drafts in the author's language, what an edit would take out, and where a post may be moved to."""
+
+    language: str
+    reply: str
+    warn: Words
+    tell_staff: Words
+    cut: list[CutOut]
+    sections: dict[str, str]
 
 
 class DecidedOut(BaseModel):
@@ -189,18 +230,45 @@ def read_card(flag_id: Number, entered: Entered) -> CardOut:
     )
 
 
-@router.post("/cards/{flag_id}/decide")
-def decide_card(flag_id: Number, body: Decide, entered: Entered) -> DecidedOut:
-    """Decide a case as it was seen; 409 when somebody was first, and then nothing is kept."""
+@router.get("/cards/{flag_id}/drafts")
+def read_drafts(flag_id: Number, entered: Entered) -> DraftsOut:
+    """Return drafts to begin with; they are sent only as part of a decision, and as it words them."""
     parts, seat = entered
     with parts.desk.store.reading() as tx:
-        tx.flags.get(flag_id)
+        card = build_card(parts.desk, tx, flag_id, seat.reviewer("api"), Look())
+    flags = [finding.flag for finding in card.findings]
+    drafted = [draft.text for draft in parts.draft_replies(card.post, flags, card.language)]
+    found = compose(parts.desk, card, drafted, "en")
+    return DraftsOut(
+        language=found.language,
+        reply=found.answer,
+        warn=Words(title=found.warning.title, text=found.warning.text),
+        tell_staff=Words(title=found.staff.title, text=found.staff.text),
+        cut=[CutOut(start=cut.start, end=cut.end, put=cut.put) for cut in list_cuts(parts.desk, card)],
+        sections={str(number): name for number, name in found.sections},
+    )
+
+
+@router.post("/cards/{flag_id}/decide")
+def decide_card(flag_id: Number, body: Decide, entered: Entered) -> DecidedOut:
+    """Decide a case as it was seen; 409 when somebody was first, and then nothing is kept.
+
+    422 when an action lacks its words, its section or something to take out.
+    """
+    parts, seat = entered
+    with parts.desk.store.reading() as tx:
+        card = build_card(parts.desk, tx, flag_id, seat.reviewer("api"), Look())
+    given: dict[ActionKind, Words | None] = {"reply": body.reply, "warn": body.warn, "tell_staff": body.tell_staff}
+    words = {kind: (words.title, words.text) for kind, words in given.items() if words is not None}
+    stretches = None if body.cut is None else [(cut.start, cut.end) for cut in body.cut]
     choice = Choice(
         body.verdict,
         None if body.clauses is None else tuple(body.clauses),
         None if body.actions is None else tuple(dict.fromkeys(body.actions)),
         body.reason,
         {"days": str(body.days)},
+        word_actions(parts.desk, card, Wording(words, body.section, stretches)),
+        card.lead.post_id,
     )
     done = decide(parts.desk, {item.flag: item.version for item in body.seen}, choice, seat.reviewer("api"))
     return DecidedOut(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from modbot.errors import ConflictError, ForumError, NotAllowed
+from modbot.web.refusals import tell_error
 from modbot.web.seats import Acting, Parts, Templates, cookie_name, find_seat, set_session
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +36,7 @@ def sign_in(
     try:
         account = parts.accounts.sign_in(username, password, address)
     except NotAllowed as error:
-        return _sign_in_page(request, parts, pages, str(error), username)
+        return _sign_in_page(request, parts, pages, error, username)
     answer = RedirectResponse("/queue", 303)
     set_session(answer, parts, parts.accounts.open_session(account))
     return answer
@@ -60,7 +61,7 @@ def return_from_forum(request: Request, parts: Parts, pages: Templates, sso: str
     try:
         account = parts.forum_sign_in.answer(sso, sig, request.cookies.get(_NONCE, ""))
     except (NotAllowed, ForumError, ConflictError) as error:
-        return _sign_in_page(request, parts, pages, str(error))
+        return _sign_in_page(request, parts, pages, error)
     # A redirect would still count as coming from the forum and leave the strict cookie behind; a page does not.
     answer = pages.render(request, None, "arrived.html")
     set_session(answer, parts, parts.accounts.open_session(account))
@@ -96,14 +97,16 @@ def set_up(
     try:
         account = parts.accounts.use_link(token.strip(), username, password)
     except (NotAllowed, ValueError, ConflictError) as error:
-        return pages.render(request, None, "setup.html", status=400, fault=str(error), username=username, token=token)
+        words = pages.translations[pages.language_of(request, None)]
+        fault = tell_error(error, words.gettext)
+        return pages.render(request, None, "setup.html", status=400, fault=fault, username=username, token=token)
     answer = RedirectResponse("/queue", 303)
     set_session(answer, parts, parts.accounts.open_session(account))
     return answer
 
 
 def _sign_in_page(
-    request: Request, parts: Parts, pages: Templates, fault: str = "", username: str = ""
+    request: Request, parts: Parts, pages: Templates, fault: Exception | None = None, username: str = ""
 ) -> HTMLResponse:
     words = pages.translations[pages.language_of(request, None)]
     return pages.render(
@@ -111,7 +114,7 @@ def _sign_in_page(
         None,
         "sign_in.html",
         status=403 if fault else 200,
-        fault=words.gettext(fault) if fault else "",
+        fault=tell_error(fault, words.gettext) if fault else "",
         username=username,
         forum_sign_in=parts.forum_sign_in is not None,
     )

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, Field
 
-from modbot.errors import ConflictError
-from modbot.records import ActionKind, Verdict
+from modbot.enforce.demands import WORDS, find_lacking
+from modbot.errors import ConflictError, IncompleteAction
 from modbot.review.card import build_card, read_seen
-from modbot.review.decide import Choice, Decided, decide
+from modbot.review.decide import Decided, decide
+from modbot.review.desk import CONSEQUENCES
 from modbot.review.evidence import Hiding
-from modbot.review.queue import claim, is_hard, release
+from modbot.review.queue import claim, is_hard, pause, release, resume
 from modbot.review.undo import undo
 from modbot.store.store import Transaction
 from modbot.web import wording
+from modbot.web.decision_form import DecisionForm, read_choice
+from modbot.web.show_deeds import tell_action
 from modbot.web.show_desk import Toast, choose_next, describe_card, show_desk
 from modbot.web.visit import Doing, FlagId, Looking, Visit
 
 router = APIRouter(include_in_schema=False)
-_KINDS = set(get_args(ActionKind))
 NOT_DECIDED = wording.N_("Not decided:")
-
-
-class DecisionForm(BaseModel):
-    """The fields of a decision, as the card sends them."""
-
-    verdict: Verdict
-    seen: str = Field(max_length=100_000)
-    detailed: bool = False
-    clause: list[str] = Field(default_factory=list)
-    action: list[str] = Field(default_factory=list)
-    days: int = Field(7, ge=1, le=3650)
-    reason: str = Field("", max_length=1000)
-    csrf: str = ""
 
 
 @router.post("/cards/{flag_id}/decide", response_class=HTMLResponse)
@@ -43,15 +31,44 @@ def decide_card(flag_id: FlagId, visit: Doing, form: Annotated[DecisionForm, For
     """Decide a case as it was seen, then put the next one on the table."""
     desk = visit.parts.desk
     try:
-        done = decide(desk, read_seen(form.seen), _read_choice(form), visit.seat.reviewer())
+        done = decide(desk, read_seen(form.seen), read_choice(visit, flag_id, form), visit.seat.reviewer())
     except ConflictError as error:
-        return show_desk(visit, flag_id, Toast(f"{visit.say(NOT_DECIDED)} {visit.say(str(error))}"), 409)
+        return show_desk(visit, flag_id, Toast(f"{visit.say(NOT_DECIDED)} {visit.tell(error)}"), 409)
     with desk.store.reading() as tx:
         hard = _count_hard(visit, tx, flag_id)
         following = choose_next(visit, tx, rest_from_hard=hard >= desk.manners.hard_in_a_row)
     if hard != visit.seat.facts.get("hard", 0):
         visit.parts.accounts.remember(visit.seat, hard=hard)
     return show_desk(visit, following, _toast(visit, done, hard))
+
+
+@router.post("/cards/{flag_id}/preview", response_class=HTMLResponse)
+def preview_card(flag_id: FlagId, visit: Doing, form: Annotated[DecisionForm, Form()]) -> Response:
+    """Show what a choice in detail would do, every text as it would be sent, with personal data masked."""
+    desk = visit.parts.desk
+    choice = read_choice(visit, flag_id, form)
+    steps = [tell_action(visit, kind, choice.letters.get(kind, {})) for kind in choice.actions or ()]
+    lacking = [step.kind for step in steps if find_lacking(step.kind, choice.letters.get(step.kind, {}))]
+    if lacking:
+        raise IncompleteAction(find_lacking(lacking[0], choice.letters.get(lacking[0], {})))
+    exposes = any(step.exposes for step in steps)
+    return visit.render(
+        "preview.html", steps=steps, exposes=exposes, rehearsal=desk.manners.rehearsal, consequences=CONSEQUENCES
+    )
+
+
+@router.post("/cards/{flag_id}/pause", response_class=HTMLResponse)
+def pause_card(flag_id: FlagId, visit: Doing, version: Annotated[int, Form(ge=0, le=2**53)]) -> Response:
+    """Stop a case's clock while its author is asked, or let it run again."""
+    desk = visit.parts.desk
+    with desk.store.reading() as tx:
+        turn = resume if tx.flags.get(flag_id).paused_at else pause
+    try:
+        turn(desk, flag_id, version, visit.seat.reviewer())
+    except ConflictError as error:
+        return show_desk(visit, flag_id, Toast(visit.tell(error)), 409)
+    runs, stands = visit.say("The clock runs again."), visit.say("The clock stands still until the author answers.")
+    return show_desk(visit, flag_id, Toast(runs if turn is resume else stands))
 
 
 @router.post("/decisions/undo", response_class=HTMLResponse)
@@ -63,7 +80,7 @@ def undo_decisions(visit: Doing, decisions: Annotated[str, Form(max_length=20_00
     except ConflictError as error:
         with desk.store.reading() as tx:
             following = choose_next(visit, tx)
-        return show_desk(visit, following, Toast(visit.say(str(error))), 409)
+        return show_desk(visit, following, Toast(visit.tell(error)), 409)
     text = visit.say("Taken back. The case is open again.")
     if undone.remains:
         kinds = ", ".join(visit.say(wording.ACTIONS[action.kind]) for action in undone.remains)
@@ -77,7 +94,7 @@ def claim_card(flag_id: FlagId, visit: Doing) -> Response:
     try:
         claim(visit.parts.desk, flag_id, visit.seat.reviewer())
     except ConflictError as error:
-        return show_desk(visit, flag_id, Toast(visit.say(str(error))), 409)
+        return show_desk(visit, flag_id, Toast(visit.tell(error)), 409)
     return show_desk(visit, flag_id)
 
 
@@ -133,15 +150,6 @@ def add_note(flag_id: FlagId, visit: Doing, text: Annotated[str, Form(min_length
     return show_desk(visit, flag_id)
 
 
-def _read_choice(form: DecisionForm) -> Choice:
-    if not form.detailed:
-        return Choice(form.verdict)
-    if unknown := set(form.action) - _KINDS:
-        raise ValueError(f"there is no action “{sorted(unknown)[0]}”")
-    kinds: tuple[ActionKind, ...] = tuple(form.action) if form.verdict == "violation" else ()  # type: ignore[arg-type]
-    return Choice(form.verdict, tuple(form.clause), kinds, form.reason.strip(), {"days": str(form.days)})
-
-
 def _post_part(visit: Visit, flag_id: int, uncovered: frozenset[Hiding], whole: bool) -> HTMLResponse:
     look = visit.look(uncovered=uncovered, whole=whole)
     desk = visit.parts.desk
@@ -160,6 +168,12 @@ def _toast(visit: Visit, done: Decided, hard: int) -> Toast:
     if len(done.decisions) > 1:
         name += " ×" + str(len(done.decisions))
     parts = [visit.say("Decided: %(verdict)s.", verdict=name)]
+    if sent_at := min((row.next_try_at for row in done.actions if row.kind in WORDS and row.next_try_at), default=None):
+        when = sent_at.astimezone(visit.parts.zone).strftime("%H:%M")
+        if visit.parts.desk.manners.rehearsal:
+            parts.append(visit.say("The text is only written down."))
+        else:
+            parts.append(visit.say("The text is sent at %(time)s; until then it can be taken back.", time=when))
     if done.proposals:
         parts.append(visit.say("The consequence waits for a second reviewer."))
     if hard >= visit.parts.desk.manners.hard_in_a_row:

@@ -89,6 +89,7 @@ class Pages:
             "category_name": partial(_name, wording.CATEGORIES, translate),
             "verdict_name": partial(_name, wording.VERDICTS, translate),
             "action_name": partial(_name, wording.ACTIONS, translate),
+            "action_state_name": partial(_name, wording.ACTION_STATES, translate),
             "status_name": partial(_name, wording.STATUSES, translate),
             "role_name": partial(_name, wording.ROLES, translate),
             "verb_name": partial(_name, wording.VERBS, translate),

@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 
 from modbot.enforce.switches import EnforceState, read_state
 from modbot.review.accounts import Accounts
+from modbot.review.card import mask_roughly
 from modbot.review.desk import Desk
 from modbot.review.forum_sign_in import ForumSignIn
 from modbot.store.rows import FlagRow, PostRow
@@ -36,6 +37,9 @@ class Draft:
     text: str
 
 
+MaskText = Callable[[str], str]  # text with personal data and secrets covered, same length
+
+
 def _no_rules() -> Sequence[RuleLine]:
     return ()
 
@@ -55,6 +59,7 @@ class WebParts:
     forum_sign_in: ForumSignIn | None = None
     list_rules: Callable[[], Sequence[RuleLine]] = field(default=_no_rules)
     draft_replies: Callable[[PostRow, Sequence[FlagRow], str], Sequence[Draft]] = field(default=_no_drafts)
+    mask_text: MaskText = field(default=mask_roughly)
     accept_webhook: AcceptWebhook | None = None
 
     @property

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from modbot.review.second_look import answer_proposal
+from modbot.web.show_deeds import tell_action
 from modbot.web.visit import Doing, Looking
 
 router = APIRouter(include_in_schema=False)
@@ -18,7 +19,8 @@ def show_proposals(visit: Looking) -> Response:
     """List what waits for a second reviewer."""
     visit.need("confirm_consequences")
     with visit.parts.desk.store.reading() as tx:
-        waiting = [(proposal, tx.decisions.get(proposal.decision_id)) for proposal in tx.proposals.open()]
+        found = [(proposal, tx.decisions.get(proposal.decision_id)) for proposal in tx.proposals.open()]
+    waiting = [(row, decision, tell_action(visit, row.kind, row.details)) for row, decision in found]
     return visit.render("second_look.html", waiting=waiting, me=visit.seat.account.username)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from modbot.errors import BadSignature, ConflictError, ForumError, ModbotError, NotAllowed, NotFound
+from modbot.errors import BadSignature, ConflictError, ForumError, IncompleteAction, ModbotError, NotAllowed, NotFound
 from modbot.web import (
     api,
     audit_page,
@@ -27,6 +27,7 @@ from modbot.web import (
 from modbot.web.guard import Guard
 from modbot.web.pages import STATIC, Pages
 from modbot.web.parts import WebParts
+from modbot.web.refusals import tell_error
 from modbot.web.seats import SignInNeeded, find_seat
 from modbot.web.wording import N_
 
@@ -41,6 +42,7 @@ _STATUS: dict[type[Exception], int] = {
     ForumError: 400,
     NotFound: 404,
     ConflictError: 409,
+    IncompleteAction: 422,
     ValueError: 422,
     RequestValidationError: 422,
 }
@@ -99,7 +101,14 @@ def _show_error(request: Request, error: Exception) -> Response:
     seat = find_seat(request)
     words = pages.translations[pages.language_of(request, seat)]
     title = words.gettext(_TITLES.get(status, _TITLES[500]))
-    return pages.render(request, seat, "message.html", status=status, title=title, text=words.gettext(message))
+    text = (
+        tell_error(error, words.gettext)
+        if isinstance(error, ModbotError)
+        else (words.gettext(message) if message else "")
+    )
+    if request.headers.get("hx-request") == "true":  # a part of a page asked: it has a place for a sentence
+        return PlainTextResponse(text[:1].upper() + text[1:] or title, status)
+    return pages.render(request, seat, "message.html", status=status, title=title, text=text)
 
 
 def _status_of(error: Exception) -> int:

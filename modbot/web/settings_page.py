@@ -59,7 +59,7 @@ def change_password(
     try:
         visit.parts.accounts.change_password(visit.seat, old, new)
     except (NotAllowed, ValueError) as error:
-        return _settings_page(visit, fault=visit.say(str(error)), status=400)
+        return _settings_page(visit, fault=visit.tell(error), status=400)
     return RedirectResponse("/sign-in", 303)
 
 

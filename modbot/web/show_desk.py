@@ -9,13 +9,19 @@ from fastapi.responses import HTMLResponse
 
 from modbot.errors import NotFound
 from modbot.review.card import Card, build_card
+from modbot.review.compose import compose
 from modbot.review.queue import next_card
 from modbot.store.store import Transaction
 from modbot.web import wording
 from modbot.web.due import describe_due
 from modbot.web.pages import name_language
+from modbot.web.parts import Draft
+from modbot.web.show_deeds import tell_deeds
 from modbot.web.show_queue import show_queue
 from modbot.web.visit import Visit
+
+# Actions that open with a key of their own, to be read before they are sent.
+ACTION_KEYS = {"reply": "r", "warn": "w", "edit": "e", "move": "m"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,10 @@ def show_desk(visit: Visit, flag_id: int | None, toast: Toast | None = None, sta
     with visit.parts.desk.store.reading() as tx:
         card = _find_card(visit, tx, flag_id)
         queue = None if as_part else show_queue(visit.parts, tx, visit.filters, visit.reading)
-    drafts = _draft(visit, card)
     context = describe_card(visit, card) if card else {"card": None}
+    if card:
+        desk, drafted = visit.parts.desk, [draft.text for draft in _draft(visit, card)]
+        context |= {"composed": compose(desk, card, drafted, visit.language), "deeds": tell_deeds(visit, card.deeds)}
     answer = visit.render(
         "part.html" if as_part else "desk.html",
         status=status,
@@ -58,7 +66,6 @@ def show_desk(visit: Visit, flag_id: int | None, toast: Toast | None = None, sta
         toast=toast,
         blank_title="",
         blank_text="",
-        drafts=drafts,
         **context,
     )
     if as_part:
@@ -78,6 +85,8 @@ def describe_card(visit: Visit, card: Card) -> dict[str, Any]:
         "language_name": name_language(visit.language, card.language),
         "forum_url": card.post.post.url if card.post.post.url.startswith(("http://", "https://")) else "",
         "uncovered": sorted(visit.look().uncovered),
+        "is_hint": card.lead.status == "hint",
+        "action_keys": ACTION_KEYS,
     }
 
 
@@ -102,8 +111,6 @@ def _find_card(visit: Visit, tx: Transaction, flag_id: int | None) -> Card | Non
         return None
 
 
-def _draft(visit: Visit, card: Card | None) -> tuple[Any, ...]:
-    if card is None:
-        return ()
+def _draft(visit: Visit, card: Card) -> tuple[Draft, ...]:
     flags = [finding.flag for finding in card.findings]
     return tuple(visit.parts.draft_replies(card.post, flags, card.language))

@@ -15,6 +15,7 @@ from modbot.review.roles import Power
 from modbot.web.filters import Filters, read_filters
 from modbot.web.pages import Pages
 from modbot.web.parts import WebParts
+from modbot.web.refusals import tell_error
 from modbot.web.seats import check_power, get_pages, get_parts, require_proof, require_seat
 from modbot.web.show_queue import Reading
 
@@ -38,6 +39,10 @@ class Visit:
         """Return a text in the person's language."""
         translated = self.pages.translations[self.language].gettext(text)
         return translated % facts if facts else translated
+
+    def tell(self, error: Exception) -> str:
+        """Return what an error says, in the person's language."""
+        return tell_error(error, self.pages.translations[self.language].gettext)
 
     @property
     def reading(self) -> Reading:

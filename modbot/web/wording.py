@@ -62,15 +62,13 @@ ROLES = {
     "rule_editor": N_("Rule editor"),
     "admin": N_("Admin"),
 }
-# Sentences of other rooms that people meet at the desk, to be translated where they are shown.
-REFUSALS = (
-    N_("user name or password is wrong"),
-    N_("too many tries; wait a quarter of an hour"),
-    N_("this case changed since you opened it; look at it again"),
-    N_("this case is decided already"),
-    N_("the old password is wrong"),
-    N_("choose a password of 12 characters or more, not all the same"),
-)
+ACTION_STATES = {
+    "pending": N_("waits"),
+    "done": N_("done"),
+    "rehearsed": N_("only written down"),
+    "failed": N_("failed"),
+    "cancelled": N_("called back"),
+}
 STATUSES = {"live": N_("live"), "hint": N_("hint"), "shadow": N_("shadow, counts only")}
 SPEAKERS = {
     "quote": N_("Quoted"),

@@ -27,6 +27,18 @@ def test_personal_data_and_secrets_are_masked_in_the_list(folder: Path) -> None:
     assert all("•" in card["excerpt"] for card in hidden)
 
 
+def test_a_text_is_composed_from_a_draft_and_missing_ones_are_refused_kindly(folder: Path) -> None:
+    flag = str(next(c["flag"] for c in read(folder, "queue", "list") if c["category"] == "spam"))  # type: ignore[attr-defined]
+    assert "--- warning" in modbot(folder, "queue", "draft", flag).stdout
+    refused = modbot(folder, "queue", "decide", flag, "violation", "--action", "reply")
+    assert (refused.returncode, "has no text yet" in refused.stderr) == (1, True)
+    text = folder / "answer.txt"
+    text.write_text("Please keep offers out of the support section.")
+    done = modbot(folder, "queue", "decide", flag, "violation", "--action", "reply", "--text", str(text))
+    assert "reply post/" in done.stdout, done.stderr
+    modbot(folder, "queue", "undo", done.stdout.rsplit(maxsplit=1)[-1])
+
+
 def test_mistakes_end_in_one_sentence(folder: Path) -> None:
     for words in (("show", "999999"), ("decide", "1", "perhaps"), ("list", "--category", "rude")):
         done = modbot(folder, "queue", *words)

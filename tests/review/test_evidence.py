@@ -82,9 +82,9 @@ def test_thousands_of_marks_in_a_huge_post_take_no_time() -> None:
         show("a@b.example " * count, *marks, whole=True)
         return time.process_time() - started
 
-    once = best_of(2, lambda: measure(5_000))
-    # A quadratic step would take sixteen times as long.
-    assert best_of(2, lambda: measure(20_000)) < 10 * max(once, 0.01)
+    once = best_of(3, lambda: measure(2_000))
+    # A quadratic step would take a hundred times as long.
+    assert best_of(2, lambda: measure(20_000)) < 40 * max(once, 0.01)
 
 
 def test_an_excerpt_hides_what_is_hidden() -> None:
@@ -108,3 +108,22 @@ def test_every_character_is_shown_once_hidden_or_named(text: str, places: list[t
 @pytest.mark.parametrize("raw", ["", " ", "\n\n"])
 def test_an_empty_post_is_no_trouble(raw: str) -> None:
     assert not show(raw).shortened
+
+
+def test_signs_that_only_make_a_block_are_not_shown_and_evidence_in_them_is() -> None:
+    raw = 'Hello\n\n[quote="Cleo, post:2, topic:40"]\nsaid\n[/quote]\n\n\n\nme\n\n```text\nlog\n```\n\nbye'
+    shown = show(raw)
+    assert ["".join(piece.text for piece in block.pieces) for block in shown.blocks] == [
+        "Hello",
+        "said",
+        "me",
+        "log",
+        "bye",
+    ]
+    tag = raw.index("[/quote]")
+    assert "[/quote]" in words_of(show(raw, Mark(tag, tag + 8, "spam", "spam.link")))
+
+
+def test_hostile_blanks_and_tags_take_linear_time() -> None:
+    for raw in (" " * 200_000 + "x", "\n" * 200_000 + "x", "x" + "[/quote]" * 20_000, "```\n" * 20_000):
+        assert show(raw).blocks is not None

@@ -52,6 +52,27 @@ def test_evidence_points_into_the_text_and_secrets_stay_masked(client: TestClien
     assert card["text"][span["start"] : span["end"]] == "••••-••••-••••-••••"
 
 
+def test_a_program_composes_an_answer_and_takes_exactly_the_evidence_out(parts: WebParts, client: TestClient) -> None:
+    first = client.get("/api/queue?category=personal_data").json()["cards"][0]["flag"]
+    drafts = client.get(f"/api/cards/{first}/drafts").json()
+    assert drafts["language"] == "de"
+    assert drafts["cut"][0]["put"] == "[Telefonnummer entfernt]"
+    seen = client.get(f"/api/cards/{first}").json()["seen"]
+    body = {"verdict": "violation", "seen": seen, "actions": ["edit", "reply"]}
+    refused = client.post(f"/api/cards/{first}/decide", json=body)
+    assert (refused.status_code, "has no text yet" in refused.json()["detail"]) == (422, True)
+    stretch = {"start": 0, "end": 10_000_000}
+    assert client.post(f"/api/cards/{first}/decide", json={**body, "cut": [stretch]}).status_code == 422
+    body["reply"] = {"text": drafts["reply"]}
+    done = client.post(f"/api/cards/{first}/decide", json=body)
+    assert done.status_code == 200, done.text
+    with parts.desk.store.reading() as tx:
+        rows = {row.kind: row.details for row in (tx.actions.get(number) for number in done.json()["actions"])}
+    assert rows["reply"]["raw"] == drafts["reply"]
+    assert "23456789" not in str(rows["edit"])
+    client.post("/api/decisions/undo", json={"decisions": done.json()["decisions"]})
+
+
 def test_without_a_token_nothing_is_told(parts: WebParts) -> None:
     client = TestClient(build_web(parts))
     assert client.get("/api/queue").status_code == 401
@@ -81,4 +102,4 @@ def test_schemathesis_finds_nothing(client: TestClient) -> None:
 
         attack()
         tried.add(operation.label)
-    assert len(tried) == 6
+    assert len(tried) == 7

@@ -39,11 +39,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Tick an action in the dialog and go straight to its words.
+function choose(dialog, action) {
+  const box = dialog.querySelector(`input[name="action"][value="${CSS.escape(action)}"]`);
+  if (!box) return;
+  // A warning goes with what else is done; the others stand in its place.
+  if (action !== "warn") for (const other of dialog.querySelectorAll('input[name="action"]')) other.checked = false;
+  box.checked = true;
+  const words = box.closest(".does-what")?.querySelector(".compose textarea, .compose select, .compose input");
+  (words || box).focus();
+}
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) {
     const dialog = document.getElementById(opener.dataset.opens);
     if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && opener.dataset.checks) choose(dialog, opener.dataset.checks);
     event.preventDefault();
   }
   const closer = event.target.closest("[data-closes]");
@@ -69,19 +81,34 @@ document.addEventListener("htmx:afterSwap", (event) => {
   document.querySelector('.rows a[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 });
 
-// Answers of 4xx say what happened in the same place (a conflict, a lost session): show them, never swallow them.
+// Answers of 4xx say what happened: in the same place where the desk sent its parts (a conflict), else in a sentence
+// beside the form that asked. What was typed stays.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const status = event.detail.xhr.status;
-  if (status === 401) window.location.assign("/sign-in");
-  if (status >= 400 && status !== 401) {
-    event.detail.shouldSwap = event.detail.xhr.getResponseHeader("X-Desk") === "part";
+  const answer = event.detail.xhr;
+  if (answer.status === 401) window.location.assign("/sign-in");
+  if (answer.status >= 400 && answer.status !== 401) {
+    event.detail.shouldSwap = answer.getResponseHeader("X-Desk") === "part";
     event.detail.isError = false;
+    if (!event.detail.shouldSwap) refuse(answer.responseText);
   }
 });
 
+function refuse(sentence) {
+  const place = document.querySelector("dialog[open] .refusal");
+  if (place) {
+    place.textContent = sentence;
+    place.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.textContent = sentence;
+  document.getElementById("toasts")?.replaceChildren(toast);
+}
+
 document.addEventListener("htmx:sendError", () => {
   const toasts = document.getElementById("toasts");
-  if (toasts) toasts.textContent = toasts.dataset.offline;
+  if (toasts) refuse(toasts.dataset.offline);
 });
 
 const theme = document.getElementById("theme");
