@@ -1,0 +1,51 @@
+"""The signs by which a kind of post shows, the same in every language: which concepts stand in it, and where."""
+
+from __future__ import annotations
+
+from modbot.detect.prerequisites.phrases import Reading
+
+_SPLIT = ("=", ".")
+_LENGTHS = ((6, "tiny"), (14, "short"), (30, "middle"), (70, "long"))
+
+
+def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[str]:
+    """Return the signs of a post: each concept, whether it opens the post, stands first, last or often.
+
+    ``facts``: what the post states ("version", "logs"); ``is_addressed``: it answers somebody by name or quote.
+    """
+    last = reading.sentences[-1] - (reading.words[-1] in {".", "!", "?", ";", "\n"}) if reading.words else 0
+    signs = [f"states {fact}" for fact in facts]
+    families: set[str] = set()
+    for name, places in reading.hits.items():
+        if "." in name or "=" in name:
+            families.add("part" if name.startswith("area.") else "topic" if name.startswith("topic.") else "name")
+            continue
+        signs.append(name)
+        start, end = places[0][0], places[-1][0]
+        if start == 0:
+            signs.append(f"{name} opens")
+        if reading.sentences[start] == 0:
+            signs.append(f"{name} first")
+        if reading.sentences[end] >= last:
+            signs.append(f"{name} last")
+        if len(places) > 1:
+            signs.append(f"{name} often")
+    signs += families
+    signs += _list_manners(reading, last)
+    if is_addressed:
+        signs.append("addressed")
+    return signs
+
+
+def _list_manners(reading: Reading, last: int) -> list[str]:
+    """Return how long the post is and how it asks and exclaims."""
+    manners = [next((name for most, name in _LENGTHS if reading.length < most), "vast")]
+    if reading.questions:
+        manners.append("asks")
+        if last in reading.questions:
+            manners.append("asks last")
+        if len(reading.questions) > last:
+            manners.append("only asks")
+    if "!" in reading.words:
+        manners.append("exclaims")
+    return manners
