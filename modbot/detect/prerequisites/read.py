@@ -17,7 +17,8 @@ from modbot.detect.prerequisites.evidence import (
     find_reproduction,
     find_steps,
 )
-from modbot.detect.prerequisites.kinds import is_vague, name_kind
+from modbot.detect.prerequisites.kind_weights import load_kind_weights
+from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
 from modbot.detect.prerequisites.phrases import Phrasebook, Place, Reading
 from modbot.detect.prerequisites.product_names import BRAND, SOFTWARE, TRUNK, name_concepts, shout_names
 from modbot.detect.prerequisites.topics import find_topics
@@ -33,6 +34,7 @@ _LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$",
 _FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
 _LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
 _SHORTEST_LOG = 20
+_TELLING = {"version", "major", "logs", "steps_taken", "reproduction", "intermittent"}
 
 
 @dataclass(slots=True)
@@ -46,6 +48,10 @@ class _Draft:
     def note(self, item: str, value: str, place: Place) -> None:
         """Add an item that a range of words shows."""
         self.note_text(item, value, *self.reading.characters(place))
+
+    def facts(self) -> set[str]:
+        """Return the items noted so far that tell kinds of posts apart."""
+        return {item.item for item in self.items} & _TELLING
 
     def note_text(self, item: str, value: str, start: int, end: int) -> None:
         """Add an item that a stretch of the text shows."""
@@ -67,23 +73,36 @@ class StatementReader:
         }
         self._versions = VersionReader(load_version_words(config), product.versions.majors)
         self._shouted = shout_names(product)
+        self._weights = load_kind_weights(config)
         self._topics = product.out_of_scope_topics
         self.current = max(self._versions.parse(text) for text in product.versions.current)
 
     def __call__(self, post: PreparedPost) -> Statement:
         """Return what the post states."""
+        return self._read(post)
+
+    def list_signs(self, post: PreparedPost) -> list[str]:
+        """Return the signs by which the post's kind is told: what the weights are learnt from."""
+        draft = self._begin(post)
+        return list_all_signs(draft.reading, draft.facts(), _is_addressed(post))
+
+    def _begin(self, post: PreparedPost) -> _Draft:
+        """Return the words of the post and what they state of system and fault, whatever kind of post it is."""
         title = f"{post.title.text}\n" if post.title.text and post.post.post_number in (None, 1) else ""
         book = self._books.get(post.language) or self._books["en"]
-        reading = self._drop_whispers(book.read((title + post.prose.text)[:_MOST]))
-        draft = _Draft(reading, len(title))
+        draft = _Draft(self._drop_whispers(book.read((title + post.prose.text)[:_MOST])), len(title))
         self._note_versions(draft, title + _own_and_code(post))
-        has_version = any(item.item == "version" for item in draft.items)
-        kind = name_kind(reading, has_version or any(item.item == "major" for item in draft.items))
         _note_installation(draft)
         _note_report(draft, post)
+        return draft
+
+    def _read(self, post: PreparedPost) -> Statement:
+        draft = self._begin(post)
+        reading, facts = draft.reading, draft.facts()
+        kind = name_kind(reading, facts, _is_addressed(post), self._weights)
         _note_vendors(draft)
         _note_departures(draft)
-        if kind == "problem" and is_vague(reading, has_version):
+        if kind == "problem" and is_vague(reading, "version" in facts):
             draft.note_text("vague", "yes", 0, len(reading.text))
         _note_wishes(draft)
         for topic, place in find_topics(reading, kind, self._topics).items():
@@ -119,6 +138,13 @@ def _own_and_code(post: PreparedPost) -> str:
         raw[s.start : s.end] if s.attribution in {"own", "code", "log"} else " " * (s.end - s.start)
         for s in post.segments
     )
+
+
+def _is_addressed(post: PreparedPost) -> bool:
+    """Say whether the post answers somebody by name or quote."""
+    if post.raw.text.startswith("@"):
+        return True
+    return any(segment.attribution not in {"own", "code", "log"} for segment in post.segments)
 
 
 def _note_installation(draft: _Draft) -> None:

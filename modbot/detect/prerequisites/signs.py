@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modbot.detect.prerequisites.phrases import Reading
 
-_SPLIT = ("=", ".")
+_OPENING = "opening_"  # concepts named so count only where they open the post
 _LENGTHS = ((6, "tiny"), (14, "short"), (30, "middle"), (70, "long"))
 
 
@@ -19,6 +19,9 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
     for name, places in reading.hits.items():
         if "." in name or "=" in name:
             families.add("part" if name.startswith("area.") else "topic" if name.startswith("topic.") else "name")
+            continue
+        if name.startswith(_OPENING):
+            signs += [name] if places[0][0] == 0 else []
             continue
         signs.append(name)
         start, end = places[0][0], places[-1][0]
