@@ -72,6 +72,8 @@ def count_issues(reading: Reading) -> int:
     """Return how many separate issues the post reports (SP-4.1); numbered steps and effects of one fault are one."""
     if reading.has("several"):
         return 2
+    if (listed := _count_listed(reading)) > 1:
+        return listed
     if sum(name.startswith("area.") for name in reading.hits) < 2:
         return 1
     faulty: dict[str, int] = {}
@@ -81,6 +83,27 @@ def count_issues(reading: Reading) -> int:
     if len(faulty) < 2:
         return 1
     return len(faulty) if len(faulty) > 2 or reading.has("connector") else 1
+
+
+def _count_listed(reading: Reading) -> int:
+    """Return how many different parts of the product the points 1, 2, 3 of a list are about; 0 without such a list."""
+    if reading.has("repro") or not any(word == "1" for word in reading.words):
+        return 0
+    area_at = {start: name for name, places in reading.hits.items() if name.startswith("area.") for start, _ in places}
+    points: dict[int, str] = {}
+    number = 0
+    for index, word in enumerate(reading.words):
+        if word == str(number + 1) and _opens_point(reading, index):
+            number += 1
+        elif number and index in area_at:
+            points.setdefault(number, area_at[index])
+    return len(set(points.values())) if number > 1 and len(points) == number else 0
+
+
+def _opens_point(reading: Reading, index: int) -> bool:
+    """Say whether the number at ``index`` is followed by a bracket, full stop or colon."""
+    end = reading.spans[index][1]
+    return reading.text[end : end + 1] in {")", ".", ":", "/"} and reading.text[end + 1 : end + 2] in {" ", "\n", ""}
 
 
 def _read_clauses(reading: Reading) -> list[tuple[list[str], bool]]:

@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-WORD = re.compile(r"[^\W_]+|[.!?;:…](?=\s|$|[\"'»”)])|[!?\n]")
+WORD = re.compile(r"[^\W_]+|%|[.!?;:…](?=\s|$|[\"'»”)])|[!?\n]")
 _PIECES = re.compile(f"({WORD.pattern})")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
-_CHOICE = re.compile(r"\(([^()]*)\)")
 _STOPS = frozenset(".!?;…\n")
-_MARKS = _STOPS | {":"}
+_MARKS = _STOPS | {":", "%"}
 _GAP = 3
 _REMEMBERED = 50_000
 Place = tuple[int, int]
@@ -123,7 +122,7 @@ class Phrasebook:
         self._folds: dict[str, str] = _Remembered(fold_word)
         for concept, phrases in concepts.items():
             for phrase in phrases:
-                for variant in _expand(phrase):
+                for variant in expand_phrase(phrase):
                     self._plant(variant, concept)
 
     def read(self, text: str) -> Reading:
@@ -174,11 +173,31 @@ def _grow(node: _Node, part: str) -> _Node:
     return node
 
 
-def _expand(phrase: str) -> Iterable[str]:
-    """Return the phrase once per combination of its ``(a|b)`` choices."""
-    parts = _CHOICE.split(phrase)
-    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
-    return ("".join(combination) for combination in itertools.product(*choices))
+def expand_phrase(phrase: str) -> Iterable[str]:
+    """Yield the phrase once per combination of its ``(a|b)`` choices, which may stand in one another."""
+    opening = phrase.find("(")
+    if opening < 0:
+        yield phrase
+        return
+    branches, closing = _split_choice(phrase, opening)
+    for branch in branches:
+        for middle in expand_phrase(branch):
+            for rest in expand_phrase(phrase[closing + 1 :]):
+                yield phrase[:opening] + middle + rest
+
+
+def _split_choice(phrase: str, opening: int) -> tuple[list[str], int]:
+    """Return the branches of the choice that begins at ``opening``, and where it ends."""
+    branches, depth, start = [], 0, opening + 1
+    for place in range(opening + 1, len(phrase)):
+        sign = phrase[place]
+        if depth == 0 and sign in "|)":
+            branches.append(phrase[start:place])
+            start = place + 1
+            if sign == ")":
+                return branches, place
+        depth += (sign == "(") - (sign == ")")
+    raise ValueError(f"a choice without end: {phrase!r}")
 
 
 def _walk(node: _Node, words: list[str], start: int, place: int, found: dict[str, set[Place]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from modbot.detect.prerequisites.phrases import fold_word
@@ -15,6 +16,7 @@ BAD_PHONE = "bad_phone="
 SOFTWARE = "software="
 _KINDS_OF_SOFTWARE = {"antivirus": "software.antivirus", "sql server": "software.sql_server"}
 _MAIL = "mail server"
+_MARK = re.compile(r"[^\w\s]+")
 
 
 def name_concepts(product: Product) -> dict[str, tuple[str, ...]]:
@@ -23,7 +25,7 @@ def name_concepts(product: Product) -> dict[str, tuple[str, ...]]:
     for name in product.supported_trunks:
         concepts[TRUNK + name] = (_plain(name),)
     for name in product.unsupported_trunks:
-        concepts[BAD_TRUNK + name] = (_plain(name),)
+        concepts[BAD_TRUNK + name] = tuple(_spell_bad_trunk(name))
     for brand in {*product.supported_phones, *product.eol_phones}:
         concepts[BRAND + brand] = (_plain(brand),)
     for brand, models in product.eol_phones.items():
@@ -43,6 +45,16 @@ def shout_names(product: Product) -> frozenset[str]:
 
 def _plain(name: str) -> str:
     return fold_word(name).replace("(", " ").replace(")", " ")
+
+
+def _spell_bad_trunk(name: str) -> Iterator[str]:
+    """Yield a provider's spellings; of "FRITZ!Box as trunk" the device counts where a trunk is spoken of beside it."""
+    yield _plain(name)
+    device, is_used_as, _ = name.partition(" as trunk")
+    if is_used_as:
+        for spelling in {_plain(device), *(_plain(_MARK.sub(between, device)) for between in ("", " "))}:
+            yield f"{spelling} .. (trunk*|sip trunk*|amt*|tronc*|транк*|τρανκ)"
+            yield f"(trunk*|tronc*|транк*) .. {spelling}"
 
 
 def _spell_model(brand: str, model: str) -> Iterator[str]:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from modbot.detect.prerequisites.phrases import Reading
 
 _OPENING = "opening_"  # concepts named so count only where they open the post
+# Together they say more than one by one.
+_PAIRS = (
+    ("fault", "ask_help"), ("fault_generic", "ask_help"), ("fault", "version"), ("fault", "steps_taken"),
+    ("fault", "logs"),
+    ("fault", "we"), ("fault", "you"), ("negation", "ask_help"), ("fault", "repro"), ("fault", "condition"),
+    ("negation", "domain"), ("persist", "steps_taken"), ("fault", "thanks"), ("ask_how", "fault"),
+    ("ask_how", "version"),
+)  # fmt: skip
 _LENGTHS = ((6, "tiny"), (14, "short"), (30, "middle"), (70, "long"))
 
 
@@ -29,15 +37,20 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
             signs.append(f"{name} opens")
         if reading.sentences[start] == 0:
             signs.append(f"{name} first")
-        if reading.sentences[end] >= last:
-            signs.append(f"{name} last")
+        if reading.sentences[end] >= last - (name == "thanks"):
+            signs.append("signs off" if name == "thanks" and start > 8 else f"{name} last")
         if len(places) > 1:
             signs.append(f"{name} often")
     signs += families
+    signs += [f"{one} + {other}" for one, other in _PAIRS if _is_there(reading, facts, one, other)]
     signs += _list_manners(reading, last)
     if is_addressed:
         signs.append("addressed")
     return signs
+
+
+def _is_there(reading: Reading, facts: set[str], one: str, other: str) -> bool:
+    return one in reading.hits and (other in reading.hits or other in facts)
 
 
 def _list_manners(reading: Reading, last: int) -> list[str]:

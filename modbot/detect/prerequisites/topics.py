@@ -25,13 +25,16 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     faulty = reading.sentences_of("fault", "fault_generic")
     # “Self-hosted on Debian, no other software” states the system; only a fault or a question makes it the topic.
     denied = reading.sentences_of("negation") - reading.sentences_of("self_hosted")
-    telling = asking | ((faulty | denied) - reading.sentences_of("steps"))
+    telling = (faulty | denied) - reading.sentences_of("steps")
+    near = asking | telling
+    # Plans name their system before they ask: only the sentence that asks itself counts.
+    exact = telling | reading.sentences_of("ask_how", "demand") | reading.questions
     for topic in reading.named(_TOPIC):
         places = reading.places(_TOPIC + topic)
         if topic in _BY_PHRASE and (kind != "other" or asking):
             found.setdefault(topic, places[0])
         elif topic in _BY_SENTENCE:
-            sentences = asking if topic in _ASKING else telling
+            sentences = asking if topic in _ASKING else exact if topic == "network_os" else near
             fitting = [place for place in places if reading.sentences[place[0]] in sentences]
             if fitting and not (topic == "stun" and reading.has("stun_faq")):
                 found.setdefault(topic, fitting[0])
