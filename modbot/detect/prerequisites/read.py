@@ -79,7 +79,18 @@ class StatementReader:
 
     def __call__(self, post: PreparedPost) -> Statement:
         """Return what the post states."""
-        return self._read(post)
+        draft = self._begin(post)
+        reading, facts = draft.reading, draft.facts()
+        kind = name_kind(reading, facts, _is_addressed(post), self._weights)
+        _note_vendors(draft)
+        _note_departures(draft)
+        if kind == "problem" and is_vague(reading, "version" in facts):
+            draft.note_text("vague", "yes", 0, len(reading.text))
+        _note_wishes(draft)
+        for topic, place in find_topics(reading, kind, self._topics).items():
+            draft.note("topic", topic, place)
+            draft.note(topic, "yes", place)
+        return Statement(kind, tuple(sorted(draft.items, key=lambda item: (item.span.start, item.span.end))))
 
     def list_signs(self, post: PreparedPost) -> list[str]:
         """Return the signs by which the post's kind is told: what the weights are learnt from."""
@@ -95,20 +106,6 @@ class StatementReader:
         _note_installation(draft)
         _note_report(draft, post)
         return draft
-
-    def _read(self, post: PreparedPost) -> Statement:
-        draft = self._begin(post)
-        reading, facts = draft.reading, draft.facts()
-        kind = name_kind(reading, facts, _is_addressed(post), self._weights)
-        _note_vendors(draft)
-        _note_departures(draft)
-        if kind == "problem" and is_vague(reading, "version" in facts):
-            draft.note_text("vague", "yes", 0, len(reading.text))
-        _note_wishes(draft)
-        for topic, place in find_topics(reading, kind, self._topics).items():
-            draft.note("topic", topic, place)
-            draft.note(topic, "yes", place)
-        return Statement(kind, tuple(sorted(draft.items, key=lambda item: (item.span.start, item.span.end))))
 
     def _drop_whispers(self, reading: Reading) -> Reading:
         """Leave out names that count in capitals only and stand otherwise."""
