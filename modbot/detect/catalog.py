@@ -55,8 +55,8 @@ def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
         Classifier(
             sources.models / "conduct",
             ComplaintTable(sources.config / "complaints.yaml"),
-            Rejections(sources.config / "lists" / "conduct" / "rejections.txt"),
+            Rejections(sources.config / "lists" / "conduct"),
         ),
-        Behaviour(sources.config / "spam" / "behaviour.yaml", sources.config / "lists"),
+        Behaviour(sources.config / "spam" / "behaviour.yaml"),
     )
     return Detectors(detectors, by_rules, prerequisites, read_statement)

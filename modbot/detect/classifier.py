@@ -22,6 +22,7 @@ from modbot.records import Signal, Span
 THRESHOLD = 0.5
 UNLIKELY = -3.0
 REJECTED = -2.0
+COUNTERED = -3.0  # how much less likely abuse is where the words that decided speak against hate
 MOST_SPANS = 4
 _WORD = re.compile(r"\S+")
 
@@ -64,8 +65,11 @@ class Classifier:
     def _judge(self, post: PreparedPost, reading: Reading) -> Reading:
         """Let the clause's own table correct what only sounds like a complaint, and rejected insults count as none."""
         abuse, spam, complaint = reading.margins
-        if abuse >= 0 and self._rejections is not None and self._rejections.hold_in(post):
-            abuse = REJECTED
+        if abuse >= 0 and self._rejections is not None:
+            if self._rejections.hold_in(post):
+                abuse = REJECTED
+            elif self._rejections.counter(reading.windows[0], post.language):
+                abuse += COUNTERED
             reading = replace(reading, margins=(abuse, spam, complaint))
         if self._complaints is None or complaint < UNLIKELY:
             return reading

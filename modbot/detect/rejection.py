@@ -1,9 +1,11 @@
-"""Who rejects a quoted insult does not insult (clauses.md 0.1), also where the quote cannot be verified."""
+"""Who rejects an insult or speaks against hate does neither (clauses.md 0.1), also where a quote cannot be verified."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+
+import regex
 
 from modbot.detect.personal.lexicon import read_names
 from modbot.prepare.disguise import fold_phrase
@@ -13,14 +15,28 @@ _QUOTES = frozenset({"quote", "blockquote"})
 
 
 class Rejections:
-    """Knows the words that reject an insult, one phrase a line; raises ConfigError when the file cannot be read."""
+    """Knows the words that reject an insult and the turns that counter hate, by language.
 
-    def __init__(self, path: Path) -> None:
-        phrases = [re.escape(fold_phrase(line)) for line in read_names(path)]
+    ``folder`` holds ``rejections.txt``, one phrase a line, and ``countering-<language>.txt``, one regular expression a
+    line, in folded letters. Raises ConfigError when a file cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        phrases = [re.escape(fold_phrase(line)) for line in read_names(folder / "rejections.txt")]
         self._words = re.compile(r"(?<!\w)(?:" + "|".join(phrases) + r")(?!\w)")
+        self._turns = {
+            path.stem.partition("-")[2]: [regex.compile(line) for line in read_names(path)]
+            for path in sorted(folder.glob("countering-??.txt"))
+        }
 
     def hold_in(self, post: PreparedPost) -> bool:
         """Return whether the post quotes somebody, nothing in it is forged, and its words reject what is quoted."""
         if post.tricks or not any(segment.kind in _QUOTES for segment in post.segments):
             return False
         return self._words.search(post.folded.text) is not None
+
+    def counter(self, window: str, language: str) -> bool:
+        """Return whether a window of folded words denies hate, reports what others claim, or rejects a quotation."""
+        turns = self._turns.get(language)
+        known = [turns] if turns is not None else self._turns.values()
+        return any(turn.search(window) is not None for each in known for turn in each)

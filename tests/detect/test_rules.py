@@ -142,6 +142,17 @@ def test_near_knows_sides_and_not_near_excuses(bench: Bench) -> None:
     assert bench.evidence(excused, "kill the process", "kill him") is None
 
 
+def test_several_excuses_each_have_their_own_distance(bench: Bench) -> None:
+    body = """\
+  phrases: are rats
+  not_near:
+    - {phrases: [not], within: 4, side: before}
+    - {phrases: [who says], within: 60, side: before}"""
+    assert bench.evidence(body, "not all is well, they are rats", "you are rats") == ["are rats"]
+    assert bench.evidence(body, "whoever they are, not are rats", "you are rats") is None
+    assert bench.evidence(body, "banned is who says of his own neighbours that they are rats", "you are rats") is None
+
+
 def test_all_any_and_not_combine(bench: Bench) -> None:
     body = """\
   all:

@@ -11,7 +11,7 @@ from modbot.records import Post, Surroundings
 
 ROOT = Path(__file__).parents[2]
 SHEETS = sorted((Path(__file__).parent / "functions").glob("??.yaml"))
-FLOOR = {"el": 0.5}
+FLOOR = 0.75
 
 
 @pytest.fixture(scope="module")
@@ -30,4 +30,4 @@ def test_hate_is_told_from_what_only_looks_like_it(examiner: Examiner, sheet: Pa
     functions = yaml.safe_load(sheet.read_text(encoding="utf-8"))
     sides = {side: [text for texts in lists.values() for text in texts] for side, lists in functions.items()}
     right = share_flagged(examiner, sides["hateful"]) + 1 - share_flagged(examiner, sides["clean"])
-    assert right / 2 >= FLOOR.get(sheet.stem, 0.6)
+    assert right / 2 >= FLOOR

@@ -70,8 +70,10 @@ class RuleChecker:
     ) -> Iterator[Problem]:
         view = condition.view or view
         yield from self._check_words(document, place, condition, view)
-        for name, near in (("near", condition.near), ("not_near", condition.not_near)):
-            yield from self._check_near(document, (*place, name), near, condition, view)
+        yield from self._check_near(document, (*place, "near"), condition.near, condition, view)
+        for index, near in enumerate(condition.not_near):
+            here = (*place, "not_near", index) if len(condition.not_near) > 1 else (*place, "not_near")
+            yield from self._check_near(document, here, near, condition, view)
         if condition.check is not None and condition.check not in CHECKS:
             yield _unknown(document, (*place, "check"), "check", condition.check, CHECKS)
         if condition.check is not None and not condition.has_words():

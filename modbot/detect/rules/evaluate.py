@@ -26,7 +26,7 @@ class Node:
     view: ViewName
     numbers: frozenset[int]
     near: frozenset[int]
-    not_near: frozenset[int]
+    not_near: tuple[frozenset[int], ...]
     hosts: frozenset[str]
     all_of: tuple[Node, ...]
     any_of: tuple[Node, ...]
@@ -112,9 +112,9 @@ def _narrow(node: Node, look: Look) -> Iterator[tuple[str, list[Hit]]]:
         others = look.hits_of(node.view, node.near)
         hits = [hit for hit in hits if _has_near(hit, others, condition.near, look)]
         yield "near: no such word stands near its words", hits
-    if condition.not_near is not None:
-        others = look.hits_of(node.view, node.not_near)
-        hits = [hit for hit in hits if not _has_near(hit, others, condition.not_near, look)]
+    for numbers, near in zip(node.not_near, condition.not_near, strict=True):
+        others = look.hits_of(node.view, numbers)
+        hits = [hit for hit in hits if not _has_near(hit, others, near, look)]
         yield "not_near: such a word stands near each of its words", hits
 
 

@@ -136,7 +136,7 @@ def _digest(rule: Rule, shelf: ListShelf) -> str:
 
 def _list_names(condition: Condition) -> set[str]:
     names = {*condition.lists, *condition.pattern_lists, *(condition.post.link_host_lists if condition.post else ())}
-    for near in (condition.near, condition.not_near):
+    for near in (condition.near, *condition.not_near):
         names.update((*near.lists, *near.pattern_lists) if near else ())
     for child in (*condition.all_of, *condition.any_of, *condition.none_of):
         names |= _list_names(child)

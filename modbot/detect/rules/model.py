@@ -22,6 +22,11 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _several(value: Any) -> Any:
+    """Read one mapping where a list of them is expected as a list of one."""
+    return [value] if isinstance(value, dict | BaseModel) else (value or [])
+
+
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -102,7 +107,9 @@ class Condition(Words):
     match_case: bool = False
     check: str | None = Field(None, description="A named check each place must pass: iban, luhn, phone, entropy …")
     near: Near | None = None
-    not_near: Near | None = None
+    not_near: Annotated[tuple[Near, ...], BeforeValidator(_several)] = Field(
+        (), description="Words of which none may stand near; one or several such conditions"
+    )
     at_least: int = Field(1, ge=1, le=100, description="How many places there must be")
     author: AuthorCondition | None = None
     post: PostCondition | None = None

@@ -95,9 +95,8 @@ class RuleSet:
     def try_rule(self, index: int, look: Look) -> Match | Failure:
         """Return where the rule of this index holds, or the first condition that fails; its status plays no part."""
         rule = self.rules[index].rule
-        language, is_sure = look.post.language, look.post.language_is_sure
-        if rule.languages and is_sure and language not in rule.languages:
-            return Failure(("languages",), f"the post is in “{language}”")
+        if not _speaks(rule, look.post):
+            return Failure(("languages",), f"the post is in “{look.post.language}”")
         posted_at = look.post.post.posted_at
         if rule.expires is not None and posted_at is not None and posted_at.date() > rule.expires:
             return Failure(("expires",), "the post is younger than the rule's last day")
@@ -119,7 +118,8 @@ class RuleSet:
             for number in self._wakers.sift(folded):
                 for view in shown:
                     awake.update(self._woken.get((view, number), ()))
-        return [index for index in sorted(awake) if is_possible(self._nodes[index], look)]
+        spoken = (index for index in sorted(awake) if _speaks(self.rules[index].rule, look.post))
+        return [index for index in spoken if is_possible(self._nodes[index], look)]
 
     def detect(self, post: PreparedPost) -> list[Signal]:
         """Return the signals of all live and shadow rules."""
@@ -139,6 +139,11 @@ class RuleSet:
                 if self.rules[index].rule.is_active and not overdue.isdisjoint(list_keys(self._nodes[index]))
             ]
         return signals
+
+
+def _speaks(rule: Rule, post: PreparedPost) -> bool:
+    """Return whether the rule is meant for the post's language, as far as that is known."""
+    return not rule.languages or not post.language_is_sure or post.language in rule.languages
 
 
 def _signal(loaded: LoadedRule, match: Match, look: Look) -> Signal:
@@ -199,7 +204,7 @@ class _Compiler:
             view=view,
             numbers=self._number(condition, view, condition.match_case),
             near=self._number(condition.near, view, condition.match_case),
-            not_near=self._number(condition.not_near, view, condition.match_case),
+            not_near=tuple(self._number(near, view, condition.match_case) for near in condition.not_near),
             hosts=frozenset(host.casefold() for name in hosts for host in self._lists[name]),
             all_of=compile_all("all", condition.all_of),
             any_of=compile_all("any", condition.any_of),
@@ -225,7 +230,7 @@ def list_patterns(words: Words, view: ViewName, match_case: bool, lists: Lists) 
 
 def list_keys(node: Node) -> set[Key]:
     """Return all patterns a condition and those inside it ask for."""
-    keys = {(node.view, number) for number in node.numbers | node.near | node.not_near}
+    keys = {(node.view, number) for number in node.numbers.union(node.near, *node.not_near)}
     for child in (*node.all_of, *node.any_of, *node.none_of):
         keys |= list_keys(child)
     return keys
