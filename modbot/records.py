@@ -122,7 +122,8 @@ class Signal:
 
     ``source`` names rule or model ("rules/conduct/insult-en", "models/abuse"); ``label`` is the
     sub-category ("abuse.insult"); ``reason`` never quotes the post: spans point, ``mask`` shows.
-    A ``shadow`` signal is stored and counted but makes no flag; a ``hint`` is never a violation or strike.
+    A ``shadow`` signal is stored and counted but makes no flag; a ``hint`` is never a violation or strike. ``version``
+    names the content of the rule or model; the same claim of another version is the same claim.
     """
 
     source: str
@@ -134,6 +135,7 @@ class Signal:
     reason: str = ""
     status: SignalStatus = "live"
     severity: Severity | None = None
+    version: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modbot.cli import admin, bench, evaluate, models, queue, rules, run, scan
+from modbot.cli import admin, bench, evaluate, models, queue, rules, rules_revert, run, scan
 from modbot.cli.places import find_places
 from modbot.errors import ConfigError, ModbotError
 
@@ -32,6 +32,7 @@ COMMANDS = (
 app.command("forget-member")(admin.forget_member)
 for command in COMMANDS:
     app.command()(command)
+rules.app.command("revert")(rules_revert.revert)
 for group in (bench.app, queue.app, rules.app, models.app, evaluate.app, admin.audit):
     app.add_typer(group)
 

@@ -45,6 +45,7 @@ class Classifier:
         self._rejections = rejections
         self._complaints = complaints
         self._source = f"models/{self.model.card.name}"
+        self._version = self.model.card.weights_sha256[:12]
 
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return one signal per category."""
@@ -79,7 +80,7 @@ class Classifier:
         return tuple(
             self._flag(post, reading, name, score)
             if (score := reading.probability(name)) >= THRESHOLD
-            else Signal(self._source, name, name, (), score)
+            else Signal(self._source, name, name, (), score, version=self._version)
             for name in CATEGORIES
         )
 
@@ -87,7 +88,8 @@ class Classifier:
         window = reading.windows[CATEGORIES.index(category)]
         label = self.model.name_kind(category, window) if category in KINDS else category
         spans = self._evidence(post, category, window, label)
-        return Signal(self._source, category, label, (), score, spans, f"reads like {label.replace('_', ' ')}")
+        reason = f"reads like {label.replace('_', ' ')}"
+        return Signal(self._source, category, label, (), score, spans, reason, version=self._version)
 
     def _evidence(self, post: PreparedPost, category: str, window: str, label: str) -> tuple[Span, ...]:
         """Return the places of the words that speak most for the category, in the window that decided."""

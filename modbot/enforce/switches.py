@@ -44,6 +44,7 @@ class EnforceState:
     mode: Mode
     stopped_by: str
     breakers: tuple[Breaker, ...]
+    stopped_at: datetime | None = None
 
     @property
     def acts(self) -> bool:
@@ -59,7 +60,9 @@ def read_state(tx: Transaction, mode: Mode) -> EnforceState:
         for row in tx.settings.all(_BREAKER)
         if row.value
     )
-    return EnforceState(mode, stopped.changed_by if stopped is not None and stopped.value else "", breakers)
+    if stopped is None or not stopped.value:
+        return EnforceState(mode, "", breakers)
+    return EnforceState(mode, stopped.changed_by, breakers, stopped.changed_at)
 
 
 def stop(tx: Transaction, by: str, at: datetime) -> None:

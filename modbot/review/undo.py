@@ -60,20 +60,6 @@ def find_batch(tx: Transaction, decision_id: int) -> list[DecisionRow]:
     return [m for m in members if (m.moderator, m.decided_at) == (decision.moderator, decision.decided_at)]
 
 
-def find_deeds(tx: Transaction, source: str, since: datetime, limit: int = 500) -> list[DecisionRow]:
-    """Return the standing violations that rest on one rule or model alone since then: what reverting it would undo.
-
-    A rule's version is named by the moment it came into force. Flags that another live source supports are left out.
-    """
-    flag_ids = sorted({row.flag_id for row in tx.signals.of_source(source, limit=limit) if row.flag_id is not None})
-    sources: dict[int, set[str]] = {}
-    for row in tx.signals.of_flags(flag_ids):
-        if row.flag_id is not None and row.signal.status == "live":
-            sources.setdefault(row.flag_id, set()).add(row.signal.source)
-    deeds = [tx.decisions.latest(flag_id) for flag_id in flag_ids if sources.get(flag_id) == {source}]
-    return [deed for deed in deeds if deed and deed.verdict == "violation" and deed.decided_at >= since]
-
-
 def _check_power(desk: Desk, decision: DecisionRow, reviewer: Reviewer, now: datetime) -> None:
     if may(reviewer.roles, "undo_others"):
         return

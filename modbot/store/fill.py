@@ -47,11 +47,15 @@ def _express(connection: Connection, table: Table, name: str, sizes: dict[Table,
         return f"t.{name} + rounds.k * {sizes[_NUMBERED[table][name]]}"
     if name == "post_id":
         return "t.post_id || '-' || rounds.k"
-    if name in _SHIFTED:
-        if connection.dialect.name == "sqlite":
-            return f"strftime('%Y-%m-%d %H:%M:%f000', t.{name}, '+' || (rounds.k % 40000) || ' minutes')"
-        return f"t.{name} + (rounds.k % 40000) * interval '1 minute'"
-    return f"t.{name}"
+    is_sqlite = connection.dialect.name == "sqlite"
+    shifted = name if name in _SHIFTED else "sort_at"
+    minutes = f"t.{shifted} + (rounds.k % 40000) * interval '1 minute'"
+    if is_sqlite:
+        minutes = f"strftime('%Y-%m-%d %H:%M:%f000', t.{shifted}, '+' || (rounds.k % 40000) || ' minutes')"
+    if name == "risk_at":
+        hour = f"strftime('%Y-%m-%d %H:00:00.000000', {minutes})"
+        return hour if is_sqlite else f"date_trunc('hour', {minutes}, 'UTC')"
+    return minutes if name in _SHIFTED else f"t.{name}"
 
 
 def _count(connection: Connection, table: Table) -> int:

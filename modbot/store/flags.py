@@ -18,7 +18,7 @@ from modbot.errors import ConflictError, NotFound
 from modbot.records import Finding, Flag, FlagState, Severity, Verdict
 from modbot.store.counters import Counters
 from modbot.store.database import lock_rows
-from modbot.store.queue import QueueQuery, select_cards_by_status, select_due, sort_cards
+from modbot.store.queue import QueueQuery, find_hour, select_cards_by_status, select_due, sort_cards
 from modbot.store.rows import FlagRow, PostRow, read_row
 from modbot.store.signals import Signals
 from modbot.store.tables import IS_OPEN, cases, flags
@@ -197,7 +197,7 @@ class Flags:
 
     def pause(self, flag_id: int, version: int, at: datetime) -> FlagRow:
         """Stop a flag's clock while its author is asked; raises ConflictError."""
-        return self._change(self._seen(flag_id, version), changed_at=at, paused_at=at, sort_at=FAR_FUTURE)
+        return self._change(self._seen(flag_id, version), changed_at=at, paused_at=at, **_sort(None))
 
     def resume(self, flag_id: int, version: int, at: datetime, due_at: datetime | None) -> FlagRow:
         """Start a flag's clock again with a new due time; raises ConflictError."""
@@ -330,11 +330,12 @@ _UNDONE = (
 
 
 def _read_snapshot(before: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    found = {
         name: datetime.fromisoformat(value) if value and name.endswith(("_at", "_until")) else value
         for name, value in before.items()
         if name in _UNDONE
     }
+    return {**found, **_sort(found["sort_at"])}
 
 
 def _merge_into(flag: FlagRow, post: PostRow, finding: Finding, facts: FlagFacts) -> dict[str, Any]:
@@ -356,7 +357,8 @@ def _merge_into(flag: FlagRow, post: PostRow, finding: Finding, facts: FlagFacts
 
 
 def _sort(due_at: datetime | None) -> dict[str, datetime]:
-    return {"sort_at": due_at or FAR_FUTURE}
+    sort_at = due_at or FAR_FUTURE
+    return {"sort_at": sort_at, "risk_at": find_hour(sort_at)}
 
 
 def _read(row: Row[Any]) -> FlagRow:

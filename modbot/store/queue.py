@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -14,14 +14,18 @@ from modbot.records import Severity, SignalStatus
 from modbot.store.rows import FlagRow
 from modbot.store.tables import IS_ON_TOP, flags
 
-_ORDERS = {"due": ("sort_at", "id"), "urgent": ("severity", "partner_rank", "sort_at", "id")}
+_ORDERS = {
+    "due": ("risk_at", "severity", "partner_rank", "sort_at", "id"),
+    "urgent": ("severity", "partner_rank", "sort_at", "id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class QueueQuery:
     """A page of the queue. An empty filter lets all through; ``after`` is the last card of the page before.
 
-    ``order`` "due": by due time alone; "urgent": by severity, within it by the partner's rank, then by due time.
+    ``order`` "due": by the hour a card falls due in, within it by severity, then the partner's rank, then the minute;
+    "urgent": by severity, within it by the partner's rank, then by due time.
     ``free_at`` leaves out what others than ``reader`` hold at that moment. Paused cards come last.
     """
 
@@ -37,6 +41,11 @@ class QueueQuery:
     order: Literal["due", "urgent"] = "due"
     limit: int = 25
     after: FlagRow | None = None
+
+
+def find_hour(moment: datetime) -> datetime:
+    """Return the beginning of the hour, in UTC."""
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def select_cards(query: QueueQuery) -> Select[Any]:
@@ -66,9 +75,10 @@ def select_due(query: QueueQuery, start: datetime | None, end: datetime, most: i
     The limit keeps the count as cheap with a million cards as with a thousand.
     """
     cards = select(flags.c.severity).where(IS_ON_TOP, *_conditions(query))
-    cards = cards.where(flags.c.sort_at < end).order_by(flags.c.sort_at).limit(most)
+    # The hour leads through the index, the moment itself is exact.
+    cards = cards.where(flags.c.risk_at < end, flags.c.sort_at < end).order_by(flags.c.risk_at).limit(most)
     if start is not None:
-        cards = cards.where(flags.c.sort_at >= start)
+        cards = cards.where(flags.c.risk_at >= find_hour(start), flags.c.sort_at >= start)
     found = cards.subquery()
     return select(found.c.severity, func.count()).group_by(found.c.severity)
 
@@ -87,7 +97,7 @@ def _conditions(query: QueueQuery) -> list[ColumnElement[bool]]:
     if query.author:
         found.append(flags.c.author_key == query.author.casefold())
     if query.due_before is not None:
-        found.append(flags.c.sort_at < query.due_before)
+        found += [flags.c.risk_at < query.due_before, flags.c.sort_at < query.due_before]
     if query.free_at is not None:
         lapsed = or_(flags.c.claimed_until.is_(None), flags.c.claimed_until <= query.free_at)
         found.append(or_(lapsed, flags.c.claimed_by == query.reader))

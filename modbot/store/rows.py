@@ -95,6 +95,7 @@ class FlagRow:
     due_at: datetime | None
     due_met: bool | None
     sort_at: datetime
+    risk_at: datetime
     paused_at: datetime | None
     paused_seconds: int
     claimed_by: str | None

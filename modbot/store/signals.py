@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from modbot.records import Signal, Span
 from modbot.store.counters import Counters
@@ -63,17 +63,33 @@ class Signals:
         query = select(signals).where(signals.c.post_row.in_(list(post_rows))).order_by(signals.c.id)
         return [_read(row) for row in self._connection.execute(query)]
 
-    def of_source(self, source: str, limit: int = 200, before_id: int | None = None) -> list[SignalRow]:
-        """Return a rule's or model's claims, newest first."""
+    def of_source(
+        self, source: str, limit: int = 200, before_id: int | None = None, version: str | None = None
+    ) -> list[SignalRow]:
+        """Return a rule's or model's claims, of one version if named, newest first."""
         query = select(signals).where(signals.c.source == source).order_by(signals.c.id.desc()).limit(limit)
+        if version is not None:
+            query = query.where(signals.c.version == version)
         if before_id is not None:
             query = query.where(signals.c.id < before_id)
         return [_read(row) for row in self._connection.execute(query)]
+
+    def versions_of(self, source: str) -> list[tuple[str, int, datetime, datetime]]:
+        """Return a rule's or model's versions with the number of their claims, the first and the last, newest first."""
+        first, last = func.min(signals.c.created_at), func.max(signals.c.created_at)
+        query = (
+            select(signals.c.version, func.count(), first, last)
+            .where(signals.c.source == source)
+            .group_by(signals.c.version)
+            .order_by(last.desc())
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(query)]
 
 
 def _columns(claim: Signal) -> dict[str, Any]:
     return {
         "source": claim.source,
+        "version": claim.version,
         "category": claim.category,
         "label": claim.label,
         "clauses": list(claim.clauses),
@@ -96,5 +112,6 @@ def _read(row: Row[Any]) -> SignalRow:
         reason=row.reason,
         status=row.status,
         severity=row.severity,
+        version=row.version,
     )
     return SignalRow(row.id, row.post_row, row.post_id, row.flag_id, signal, row.created_at)

@@ -86,6 +86,7 @@ posts = Table(
 cases = Table("cases", metadata, Column("id", RowId, primary_key=True), Column("opened_at", Moment, nullable=False))
 
 _ON_TOP = "state = 'open' AND leads"
+_RISK = ("risk_at", "severity", "partner_rank", "sort_at", "id")
 flags = Table(
     "flags",
     metadata,
@@ -123,20 +124,21 @@ flags = Table(
     Column("due_at", Moment),
     Column("due_met", Boolean),
     Column("sort_at", Moment, nullable=False),  # due_at, or the far future
+    Column("risk_at", Moment),  # the hour of sort_at: cards due within it are equally at risk
     Column("paused_at", Moment),
     Column("paused_seconds", Integer, nullable=False),
     Column("claimed_by", AnyText),
     Column("claimed_until", Moment),
     _index_where("state = 'open'", "uq_flags_open", "post_id", "category", unique=True),
-    _index_where(_ON_TOP, "ix_flags_due", "status", "sort_at", "id"),
+    _index_where(_ON_TOP, "ix_flags_due", "status", *_RISK),
     _index_where(_ON_TOP, "ix_flags_urgent", "status", "severity", "partner_rank", "sort_at", "id"),
-    _index_where(_ON_TOP, "ix_flags_category", "status", "category", "sort_at", "id"),
-    _index_where(_ON_TOP, "ix_flags_language", "status", "language", "sort_at", "id"),
-    _index_where(_ON_TOP, "ix_flags_section", "status", "section", "sort_at", "id"),
+    _index_where(_ON_TOP, "ix_flags_category", "status", "category", *_RISK),
+    _index_where(_ON_TOP, "ix_flags_language", "status", "language", *_RISK),
+    _index_where(_ON_TOP, "ix_flags_section", "status", "section", *_RISK),
     _index_where("claimed_by IS NOT NULL", "ix_flags_claimed", "claimed_by"),
     Index(None, "case_id"),
     Index(None, "post_id", "category"),
-    _index_where(_ON_TOP, "ix_flags_author", "author_key", "status", "sort_at", "id"),
+    _index_where(_ON_TOP, "ix_flags_author", "author_key", "status", *_RISK),
     Index(None, "author_key", "id"),
     Index(None, "decided_at"),
     Index(None, "opened_at"),
@@ -150,6 +152,7 @@ signals = Table(
     Column("post_id", String, nullable=False),
     Column("flag_id", RowId, ForeignKey("flags.id")),
     Column("source", String, nullable=False),
+    Column("version", String, nullable=False, server_default=""),  # of the rule or model, by its content
     Column("category", String, nullable=False),
     Column("label", String, nullable=False),
     Column("clauses", JsonText, nullable=False),
@@ -162,6 +165,7 @@ signals = Table(
     Index(None, "post_row"),
     Index(None, "flag_id"),
     Index(None, "source", "id"),
+    Index(None, "source", "version", "id"),
 )
 
 decisions = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Response
@@ -12,6 +13,7 @@ from modbot.errors import NotFound
 from modbot.web.visit import Doing, Looking
 
 router = APIRouter(include_in_schema=False)
+_OWN_PLACE = re.compile(r"/[\w-]+(?:/[\w.-]+)*")
 
 
 @router.get("/health", response_class=HTMLResponse)
@@ -32,14 +34,16 @@ def show_health(visit: Looking) -> Response:
 
 
 @router.post("/health/switch")
-def turn_switch(visit: Doing, stop: Annotated[bool, Form()]) -> Response:
-    """Stop everything modbot does to the forum, or let it go on."""
+def turn_switch(
+    visit: Doing, stop: Annotated[bool, Form()], back: Annotated[str, Form(max_length=300)] = "/health"
+) -> Response:
+    """Stop everything modbot does to the forum, or let it go on; lead back to where the person was."""
     visit.need("stop_everything")
     desk, who = visit.parts.desk, visit.seat.account.username
     turn = switches.stop if stop else switches.resume
     with desk.store.transaction() as tx:
         turn(tx, who, desk.clock.now())
-    return RedirectResponse("/health", 303)
+    return RedirectResponse(back if _OWN_PLACE.fullmatch(back) else "/health", 303)
 
 
 @router.post("/health/breakers")

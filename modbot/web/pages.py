@@ -61,6 +61,7 @@ class Pages:
             "person_may": {power: may(roles, power) for power in _SHOWN_POWERS},
             "places": [(path, translate(name)) for path, name, power in _PLACES if may(roles, power)],
             "place": "/" + request.url.path.split("/")[1],
+            "place_now": request.url.path if request.method == "GET" else "/queue",
             "enforcement": request.app.state.parts.read_enforcement(),
         }
         body = self._environments[language].get_template(template).render(**{**frame, **context})

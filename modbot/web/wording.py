@@ -102,6 +102,8 @@ VERBS = {
     "stop enforcement": N_("stopped all acting"),
     "resume enforcement": N_("let acting start again"),
     "reset breaker": N_("let acting start again"),
+    "revert rule": N_("took back what a rule did"),
+    "close with its rule": N_("put away with its rule"),
     "trip breaker": N_("fell back to rehearsal"),
 }
 

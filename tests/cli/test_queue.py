@@ -39,6 +39,15 @@ def test_a_text_is_composed_from_a_draft_and_missing_ones_are_refused_kindly(fol
     modbot(folder, "queue", "undo", done.stdout.rsplit(maxsplit=1)[-1])
 
 
+def test_what_a_rule_did_is_shown_before_it_is_taken_back(folder: Path) -> None:
+    flag = str(next(c["flag"] for c in read(folder, "queue", "list") if c["category"] == "spam"))  # type: ignore[attr-defined]
+    source = read(folder, "queue", "show", flag)["findings"][0]["why"][0]["source"]  # type: ignore[index]
+    shown = modbot(folder, "rules", "revert", source)
+    assert "nothing was changed" in shown.stdout, shown.stderr
+    assert "version " in shown.stdout
+    assert "has found nothing yet" in modbot(folder, "rules", "revert", "rules/none/such").stderr
+
+
 def test_mistakes_end_in_one_sentence(folder: Path) -> None:
     for words in (("show", "999999"), ("decide", "1", "perhaps"), ("list", "--category", "rude")):
         done = modbot(folder, "queue", *words)

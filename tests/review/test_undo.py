@@ -12,10 +12,10 @@ from modbot.errors import ConflictError, NotAllowed
 from modbot.records import ActionKind, Verdict
 from modbot.review.decide import Choice, decide
 from modbot.review.second_look import answer_proposal
-from modbot.review.undo import find_batch, find_deeds, undo
+from modbot.review.undo import find_batch, undo
 from modbot.store.store import Store, Transaction
 from modbot.store.tables import counters, flags
-from tests.builders import MONDAY, a_finding, a_flag, a_post, a_signal
+from tests.builders import MONDAY, a_finding, a_flag, a_post
 from tests.fakes import FakeClock, FakeForum
 from tests.review.scene import ADA, EVE, FINN, a_desk
 
@@ -173,20 +173,6 @@ def test_a_batch_is_what_was_decided_in_one_act(store: Store) -> None:
     done = decide(a_desk(store), {row.id: row.version for row in rows}, Choice("violation"), EVE)
     with store.reading() as tx:
         assert {d.id for d in find_batch(tx, done.decisions[0].id)} == {d.id for d in done.decisions}
-
-
-def test_reverting_a_rule_finds_what_rests_on_it_alone(store: Store) -> None:
-    desk = a_desk(store)
-    bad = "rules/spam/bad"
-    alone = a_flag(store, a_post(1), a_finding("spam", signals=(a_signal("spam", source=bad),)))
-    backed = (a_signal("spam", source=bad), a_signal("spam", source="models/spam"))
-    both = a_flag(store, a_post(2), a_finding("spam", signals=backed))
-    cleared = a_flag(store, a_post(3), a_finding("spam", signals=(a_signal("spam", source=bad),)))
-    for flag, verdict in ((alone, "violation"), (both, "violation"), (cleared, "no_violation")):
-        decide(desk, {flag.id: flag.version}, Choice(verdict), EVE)  # type: ignore[arg-type]
-    with store.reading() as tx:
-        assert [deed.flag_id for deed in find_deeds(tx, bad, MONDAY)] == [alone.id]
-        assert find_deeds(tx, bad, MONDAY + timedelta(days=1)) == []
 
 
 def test_a_second_reviewer_agrees_or_not_and_never_to_their_own_proposal(store: Store) -> None:

@@ -84,6 +84,7 @@ def test_all_that_rests_on_a_rule_is_previewed_then_taken_back(parts: WebParts, 
     client, proof = enter(parts, "Ada")
     page = client.get(f"/history/revert?source={source}")
     assert "1 decision rests on this rule alone" in page.text
+    assert "Which version?" not in page.text
     found = re.search(r'name="decisions" value="([\d,]+)"', page.text)
     assert found
     client.post("/history/revert", data={**proof, "source": source, "decisions": found[1]})
@@ -147,7 +148,14 @@ def test_one_press_stops_all_acting_and_says_so(parts: WebParts) -> None:
     client, proof = enter(parts, "Ada")
     assert client.post("/health/switch", data={**proof, "stop": "true"}).status_code == 200
     assert parts.read_enforcement().stopped_by == "Ada"
-    assert "Everything is stopped" in client.get("/health").text
+    assert "Ada stopped all acting" in client.get("/health").text
+    for place, leads_to in (
+        ("/cards/3", "/cards/3"),
+        ("//evil.example", "/health"),
+        ("https://evil.example", "/health"),
+    ):
+        data = {**proof, "stop": "true", "back": place}
+        assert client.post("/health/switch", data=data, follow_redirects=False).headers["location"] == leads_to
     client.post("/health/switch", data={**proof, "stop": "false"})
     assert parts.read_enforcement().stopped_by == ""
     eve, eves = enter(parts, "Eve")

@@ -38,6 +38,11 @@ class LoadedRule:
         """Return the name signals carry: "rules/<pack>/<id>"."""
         return f"rules/{self.pack}/{self.rule.id}"
 
+    @property
+    def version(self) -> str:
+        """Return the short form of the digest that signals carry."""
+        return self.digest[:12]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -160,6 +165,7 @@ def _signal(loaded: LoadedRule, match: Match, look: Look) -> Signal:
         reason=rule.reason or f"matches the rule “{rule.id}”",
         status=_status(rule),
         severity=rule.severity,
+        version=loaded.version,
     )
 
 
@@ -181,6 +187,7 @@ def _overdue_signal(loaded: LoadedRule) -> Signal:
         reason=f"the rule “{rule.id}” ran out of time on this post: a person has to look",
         status="shadow" if rule.status == "shadow" else "hint",
         severity=rule.severity,
+        version=loaded.version,
     )
 
 
