@@ -20,9 +20,11 @@ from modbot.marked_yaml import read_model
 
 _CAP = r"(?:\p{Lu}[\p{L}'’-]*+(?:\.(?=[ ]?\p{Lu}))?)"
 _WORD_CAP = r"(?:\p{Lu}[\p{Ll}'’-][\p{L}'’-]*+)"
+_PARTICLES = (
+    "de|da|do|dos|das|del|della|delle|dei|degli|di|du|des|la|le|les|los|las|el|y|e|et|van|von|der|den|und|of|the"
+)
 _NAME = (
-    rf"(?:{_CAP}|de|da|do|dos|das|del|della|delle|dei|degli|di|du|des|la|le|les|los|las|el|y|e|et|van|von"
-    rf"|der|den|und|of|the"
+    rf"(?:{_CAP}|{_PARTICLES}"
     rf"|[dl]['’]\p{{L}}+|\d{{1,2}}(?:-?[яйеo]|st|nd|rd|th|er|e|º|ª|°)?(?=\s\p{{Lu}})|\d{{1,2}}-(?:я|й|го))"
 )
 _NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,5}}?"
@@ -57,19 +59,19 @@ _GAP = r"(?:[ ]?,{1,2}[ ]?|[ ]|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"
 _APART = r"(?:[ ]?,{1,2}[ ]?|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"
 _PLACE = rf"(?:{_POSTCODE}{_GAP}{_TOWN}|{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP}{_POSTCODE}(?:{_GAP}{_TOWN})?|{_POSTCODE})"
 _PLACE_APART = regex.compile(rf"(?:,{{1,2}}[ ]?|[-–·|][ ]|\n|\(){_PLACE}")
-_APART_SIGN = re.compile(r"[,\n(·|–-]")
+_APART_SIGN = re.compile(r"[,\n(·|–-](?=[ ,]{0,2}(?:[^\W_a-zа-яα-ω]|[гпсди]))")
 _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
 _END = r"(?![\p{L}\d]|[.,:/-]\d)"
 _POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d)")
-_POSTCODE_GATE = re.compile(r"\d{4}|\d{3} \d\d|[A-Z]\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]{2}\d[A-Z] ")
-# Where a postcode may begin: a set of characters first, so that the search skips to them.
+# Where a postcode may begin.
 _POSTCODE_START = re.compile(
     r"[A-ZΤи\d](?<![A-Za-z0-9_.:+/@-].)(?:(?<=\d)(?=\d{3}|\d\d \d\d)"
     r"|(?<=[A-Z])(?=[A-Z]?(?:-\d{4}|\d[A-Z\d]? ?\d[A-Z]{2})|[A-Z]\d[A-Z] \d|[A-Z] \d{5}"
     r"|(?:\.P\.|P|AP|EP|LZ) \d{5})|(?<=Τ)(?=\.?Κ)|(?<=и)(?=ндекс))"
 )
-_NUMBER_AFTER_WORD = re.compile(r" (?:(?<=[^\W\d_] )|(?<=[^\W\d_]\. ))\d")
+_POSTCODE_WORD = len("индекс ")
+_NUMBER_AFTER_WORD = re.compile(r"(?<=[^\W\d_] )\d|(?<=[^\W\d_]\. )\d")
 _APART_GATE = re.compile(r"\d[^\n]*[,(·|–-]|\d[^,]*\n|[,\n].*\d|[,\n].*[,\n]", re.S)
 _LEAD = re.compile(
     r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
@@ -108,8 +110,8 @@ class AddressFinder:
                 ("type", _street(rf"{typed}(?:,?[ ]|[ ]?,){_HOUSE}")),
                 ("type", _with_place(typed)),
                 ("number", _street(rf"{_HOUSE},?[ ]{typed}")),
-                ("names", _street(rf"{_NAMES}[ ](?i:{before})\b\.?,?[ ]{_HOUSE}")),
             ),
+            "between": (("names", _street(rf"{_NAMES}[ ](?i:{before})\b\.?,?[ ]{_HOUSE}")),),
         }
         self._plain = regex.compile(
             rf"(?<![\p{{L}}\d.@-])(?:{_WORD_CAP}(?:[ ]{_NAME}){{0,3}},?[ ]{_HOUSE}|{_HOUSE},?[ ]{_WORD_CAP}"
@@ -121,6 +123,7 @@ class AddressFinder:
             rf"(?:[ ]{_NAME}){{0,3}}){line}{{1,4}}(?P<tail>[,\n ][ ]?(?:{_UK_CODE})){_END}"
         )
         self._kinds = _kinds_by_word(streets)
+        self._name_next = _may_precede_name(streets["before"])
         self._joined = tuple(word for words in streets["joined"].values() for word in words)
 
     @property
@@ -136,8 +139,7 @@ class AddressFinder:
                 for origin, pattern in self._shapes[kind]:
                     for start in _starts(reading, word, origin):
                         found += self._match(reading, pattern, start, word)
-        if _POSTCODE_GATE.search(reading.text):
-            found += self._find_by_postcode(reading)
+        found += self._find_by_postcode(reading)
         kept: list[Found] = []
         for candidate in sorted(found, key=lambda f: (f.start - f.end, -f.confidence)):
             if not any(candidate.overlaps(other.start, other.end) for other in kept[-50:]):
@@ -148,10 +150,11 @@ class AddressFinder:
         """Yield words that are street types, or end in one before a house number."""
         for index in reading.marks.get("street", ()):
             yield reading.words[index]
-        for match in _NUMBER_AFTER_WORD.finditer(reading.lower):
-            index = reading.word_at(match.start()) - 1
-            if index >= 0 and reading.words[index].lower.endswith(self._joined):
-                yield reading.words[index]
+        for number, _ in reading.numbers:
+            if _NUMBER_AFTER_WORD.match(reading.text, number):
+                word = reading.words[reading.word_at(number) - 1]
+                if word.lower.endswith(self._joined):
+                    yield word
 
     def _match(self, reading: Reading, pattern: Any, start: int, word: Word) -> Iterator[Found]:
         """Yield the address that begins at ``start``, with the flat or town written before it."""
@@ -166,7 +169,7 @@ class AddressFinder:
         """Return addresses without a street type: name, number and then, apart, postcode and town."""
         found: list[Found] = []
         text = reading.text
-        for place in islice(_find_postcodes(text), _MOST):
+        for place in islice(_find_postcodes(reading), _MOST):
             before = text[max(0, place.start() - _BEFORE) : place.start()]
             if not _APART_GATE.search(before):
                 continue
@@ -197,7 +200,10 @@ class AddressFinder:
                 or (word.lower[0] > "\u0400" and _has_digit(text, word.end, word.end + 60))
                 or (_has_digit(text, word.start - 14, word.start) and text[word.end : word.end + 3].strip(". "))
             ):
-                yield "before"
+                if self._name_next.match(text, word.end):
+                    yield "before"
+                if _has_digit(text, word.end, word.end + 24) or "/" in text[word.end : word.end + 24]:
+                    yield "between"
         if (
             "after" in kinds
             and is_capital
@@ -208,12 +214,14 @@ class AddressFinder:
             yield "joined"
 
 
-def _find_postcodes(text: str) -> Iterator[Any]:
+def _find_postcodes(reading: Reading) -> Iterator[Any]:
+    """Yield postcodes: digits, or letters and a few words before digits."""
     end = 0
-    for start in _POSTCODE_START.finditer(text):
-        if start.start() >= end and (match := _POSTCODE_PLACE.match(text, start.start())) is not None:
-            end = match.end()
-            yield match
+    for first, last in reading.numbers:
+        for start in _POSTCODE_START.finditer(reading.text, max(end, first - _POSTCODE_WORD), last + _POSTCODE_WORD):
+            if start.start() >= end and (match := _POSTCODE_PLACE.match(reading.text, start.start())) is not None:
+                end = match.end()
+                yield match
 
 
 def _has_place_apart(text: str, low: int, high: int) -> bool:
@@ -227,13 +235,23 @@ def _has_digit(text: str, start: int, end: int) -> bool:
     return any(char.isdigit() for char in text[max(0, start) : end])
 
 
+def _may_precede_name(streets: dict[str, list[str]]) -> re.Pattern[str]:
+    """Return what stands behind the first word of a street type: more of the type, a capital, a number, a particle."""
+    more = {re.escape(word) for words in streets.values() for written in words for word in _split(written)[1:] if word}
+    return re.compile(rf"[ ./]{{1,3}}(?:[^\W_a-zа-яα-ω]|[dl]['’]|(?:{'|'.join(sorted(more))}|{_PARTICLES})\b)")
+
+
+def _split(street: str) -> list[str]:
+    return re.split(r"[ ./]", street)
+
+
 def _kinds_by_word(streets: dict[str, dict[str, list[str]]]) -> dict[str, frozenset[str]]:
     """Return the kinds of street type by the first word of the type."""
     kinds: dict[str, set[str]] = {}
     for kind in ("before", "after"):
         for words in streets[kind].values():
             for written in words:
-                kinds.setdefault(regex.split(r"[ ./]", written)[0], set()).add(kind)
+                kinds.setdefault(_split(written)[0], set()).add(kind)
     return {word: frozenset(found) for word, found in kinds.items()}
 
 

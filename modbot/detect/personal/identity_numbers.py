@@ -138,7 +138,8 @@ KINDS = (
     _kind(r"[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}", _accept, r"driv|licen[cs]e"),
 )
 _ANY_KIND = _apart("|".join(kind.source for kind in KINDS))
-_CLUSTER = re.compile(r"(?:[A-Za-zА-Яа-яΑ-Ωα-ω]{1,3}[ -]?)?\d(?:[ ./-]{0,2}\d){4,18}|[A-Za-z]{6}\d\w{6}\d")
+_CLUSTER = re.compile(r"\d(?:[ ./-]{0,2}\d){4,18}|(?<=[A-Za-z]{6})\d\w{6}\d")
+_AROUND = 16  # letters and separators of a number's shape that stand before or after its cluster of digits
 
 
 def find_identity_numbers(reading: Reading) -> Iterator[Found]:
@@ -147,8 +148,13 @@ def find_identity_numbers(reading: Reading) -> Iterator[Found]:
     if not reading.has_long_number:
         return
     taken: list[tuple[int, int]] = []
-    for cluster in _CLUSTER.finditer(text):
-        low, high = max(0, cluster.start() - 12), min(len(text), cluster.end() + 12)
+    done = 0
+    for start, _ in reading.numbers:
+        cluster = _CLUSTER.match(text, start) if start >= done else None
+        if cluster is None:
+            continue
+        done = cluster.end()
+        low, high = max(0, start - _AROUND), min(len(text), done + _AROUND)
         if not _ANY_KIND.search(text, low, high):
             continue
         for kind in KINDS:

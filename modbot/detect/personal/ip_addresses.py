@@ -34,7 +34,7 @@ def find_ip_addresses(reading: Reading, profile: PrivacyProfile) -> Iterator[Fou
     for match in _V4.finditer(reading.text) if reading.has_quad else ():
         if is_public(match[0], profile) and not is_version(reading, match, profile):
             yield Found(match.start(), match.end(), "IP_ADDRESS", 0.8)
-    if _V6_GATE.search(reading.text):
+    if reading.text.count(":") > 1 and _V6_GATE.search(reading.text):
         for match in _V6.finditer(reading.text):
             if is_public(match[0], profile):
                 yield Found(match.start(), match.end(), "IP_ADDRESS", 0.8)

@@ -88,12 +88,12 @@ def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.m
 
     Runs that touch none of the ``zones`` (in order, apart) are left out, and single words that cannot be names.
     """
-    words = reading.words
+    words, text = reading.words, reading.text
     index = 0
     for start, end in zones:
         index = _find_start(reading, start, index)
         while index < len(words) and words[index].start <= end:
-            if not _is_name_word(reading, words[index]):
+            if not text[words[index].start].isupper() or not _is_name_word(reading, words[index]):
                 index += 1
                 continue
             last = _find_last(reading, index)
@@ -148,7 +148,7 @@ def _next_name_word(reading: Reading, index: int) -> int | None:
 def _is_name_word(reading: Reading, word: Word) -> bool:
     start, end, lower = word
     lexicon = reading.lexicon
-    if not lexicon.is_written_as_name(reading.text[start:end], lower):
+    if not reading.text[start].isupper() or not lexicon.is_written_as_name(reading.text[start:end], lower):
         return False
     return not lexicon.is_everyday(lower) or _is_named_after_a_month(reading, word)
 

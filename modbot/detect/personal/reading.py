@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from modbot.detect.personal.lexicon import Lexicon
 from modbot.records import Owner
 
-_WORDS = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)")
+_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_NUMBER = re.compile(r"\d+")
 _LONG_NUMBER = re.compile(r"\d(?:(?:[ \u00a0\u202f().\-/‐‑–]{0,4}\d){5}|\d(?<=[A-Za-z]{6}..))")
 _QUAD = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
 # Begins with a set of characters, so that the search skips to them.
@@ -57,15 +58,16 @@ class Reading:
         self.lower = lower_in_place(text)
         self.language = language
         self.lexicon = lexicon
-        self._pieces: list[str] = _WORDS.split(self.lower)  # what is between words, a word, what is between …
-        self.lowers = self._pieces[1::2]
+        self.lowers: list[str] = _WORDS.findall(self.lower)
         self.marks: dict[str, list[int]] = {}
         for index, roles in enumerate(map(lexicon.roles_of, self.lowers)):
             if roles:
                 for role in roles:
                     self.marks.setdefault(role, []).append(index)
-        self.has_long_number = _LONG_NUMBER.search(text) is not None
-        self.has_quad = _QUAD.search(text) is not None
+        # Runs of digits: whatever else is a number of any kind begins with one of them, or not far before.
+        self.numbers = [match.span() for match in _NUMBER.finditer(text)]
+        self.has_long_number = any(_LONG_NUMBER.match(text, start) for start, _ in self.numbers)
+        self.has_quad = any(_QUAD.match(text, end - 1) for _, end in self.numbers)
         self._ends: list[int] | None = None
         self._words: list[Word] | None = None
         self._starts: list[int] = []
@@ -74,10 +76,15 @@ class Reading:
     def words(self) -> list[Word]:
         """All words with their places; found when first asked for."""
         if self._words is None:
-            edges = list(accumulate(map(len, self._pieces)))
-            self._starts = edges[:-1:2]
+            starts: list[int] = []
+            end = 0
+            for word in self.lowers:
+                starts.append(self.lower.find(word, end))  # no word begins in what lies between two
+                end = starts[-1] + len(word)
+            self._starts = starts
+            ends = map(add, starts, map(len, self.lowers))
             # Passes by the named tuple's own constructor, which costs five times as much.
-            self._words = list(map(partial(tuple.__new__, Word), zip(self._starts, edges[1::2], self.lowers)))  # noqa: B905
+            self._words = list(map(partial(tuple.__new__, Word), zip(self._starts, ends, self.lowers)))  # noqa: B905
         return self._words
 
     def word_at(self, place: int) -> int:

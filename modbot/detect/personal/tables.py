@@ -14,6 +14,7 @@ from modbot.detect.personal.reading import Reading
 _DELIMITERS = "\t;|,"
 _EDGE = " \t\"'`*"
 _RULE = re.compile(r"[\s|:;,=+-]+")
+_CELL_END = re.compile(r"[\s\"'`*.#:№]*(?:[\t;|,]|$)")
 _LONGEST_CELL, _LONGEST_LINE, _MOST_ROWS = 80, 400, 200
 
 
@@ -32,8 +33,14 @@ def read_tables(reading: Reading) -> list[Cell]:
     cells: list[Cell] = []
     done = 0
     for index in reading.marks.get("column", ()):
-        start, end = reading.line(reading.words[index].start)
-        if start < done or end - start > _LONGEST_LINE or end >= len(reading.text):
+        word = reading.words[index]
+        start, end = reading.line(word.start)
+        if (
+            not _CELL_END.match(reading.text, word.end, end)
+            or start < done
+            or end - start > _LONGEST_LINE
+            or end >= len(reading.text)
+        ):
             continue
         done = end
         if (head := _read_head(reading, start, end)) is not None:
