@@ -31,7 +31,8 @@ MAY_KNOW = {
     "forget": {"prepare", "store", *OPEN},
     "sandbox": {*OPEN},
     "equipment": {"config", "pipeline", "detect", "flag"},
-    "scan": {"pipeline", "prepare", "detect", "flag", *OPEN},
+    "post_lines": {"records"},
+    "scan": {"post_lines", "pipeline", "prepare", "detect", "flag", *OPEN},
     "duties": {"check", "receive", "review", "enforce", "forget", "worker", *OPEN},
     "worker": {"config", "check", "receive", "enforce", "forget", "learn", "review", "store", *OPEN},
 }

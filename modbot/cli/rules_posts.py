@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path
 
 from modbot.cli.places import Places
-from modbot.cli.scan import open_lines
+from modbot.cli.streams import open_lines
 from modbot.config import load_settings, read_secret
 from modbot.errors import ModbotError, NotFound
 from modbot.learn.backtest import Judge
+from modbot.post_lines import BadLine, read_lines, read_post_line
 from modbot.records import Post, Surroundings
-from modbot.scan import BadLine, read_post_line
 from modbot.store.store import Store, Transaction
 
 Found = tuple[Post, Surroundings]
@@ -61,7 +61,7 @@ def _open_store(places: Places) -> Store:
 
 
 def _read_lines(stack: ExitStack, name: str) -> Iterator[Found]:
-    for number, line in enumerate(open_lines(stack, name), 1):
+    for number, line in enumerate(read_lines(open_lines(stack, name)), 1):
         if not line.strip():
             continue
         found = read_post_line(number, line)
