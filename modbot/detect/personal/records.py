@@ -9,7 +9,7 @@ from itertools import groupby
 from modbot.detect.personal.reading import Found, Reading
 from modbot.detect.personal.tables import Cell, read_tables
 
-_SETTING_GATE = ("name", "label", "fn:")
+_SETTING_GATE = re.compile(r"(?:name|label|\bfn)[!?$\d]{0,2}[\"'\]]{0,2}\s?[=:>]|name\s\w{2,12}=\"")
 _NAME_SETTING = re.compile(
     r"(?:(?<![a-z])(?P<whole>display|real|user_?real|full|callerid|cid|contact)[ _.-]?name|(?<![a-z])(?P<part>first"
     r"|last|given|family|sur)[ _.-]?name|(?<![a-z])(?:label|name|ext_?name|fn)(?=[\"'>\s]{0,2}[\s=:>]))"
@@ -33,7 +33,8 @@ _TELLING = frozenset({"phone", "email", "extension", "password", "birth", "addre
 def find_records(reading: Reading) -> list[Found]:
     """Return persons, extensions and phone numbers of tables and device settings, as somebody else's."""
     found = list(_find_rows(reading, read_tables(reading))) if reading.marks.get("column") else []
-    if any(key in reading.lower for key in _SETTING_GATE) and ("=" in reading.text or ":" in reading.text):
+    lower = reading.lower
+    if ("name" in lower or "label" in lower or "fn:" in lower) and _SETTING_GATE.search(lower):
         found += _find_settings(reading)
     return found
 
