@@ -18,8 +18,13 @@ _SIGN = re.compile(
     r"|(?<!\d\d)[01345678](?=[^\W\d_]{2})"
     r"|(?<=[^\W\d_]\$)\$|(?<=a5)5(?![^\W_]))"
 )
+_HABIT = 2
+_HABITUAL = re.compile(
+    r"(?<![\w@$!./:\-#])(?=[^\s]*[^\W\d_])[^\W_@$]*[01345678@$][^\W_]*(?:[@$][^\W_]*)*(?![\w/:=\\\-])"
+)
 _REST = re.compile(r"(?:[^\W_]|[@$!](?=[^\W_@$!])|\$(?=\$))*\$*")
 _MIXED = re.compile(r"[a-z].*[\u0370-\u052f]|[\u0370-\u052f].*[a-z]")
+_SIGN_WITHIN = re.compile(r"[^\W\d_][01345$][^\W\d_]")
 _NUMBER = re.compile(r"\d+")
 _DOUBLED = re.compile(r"(\d)\1")
 _HEX = re.compile(r"[0-9a-f]{6,}|0x.*")
@@ -62,8 +67,30 @@ class LeetWord(NamedTuple):
     other: str | None
 
 
-def find_leet(text: str) -> Iterator[LeetWord]:
-    """Return the words of small-letter ``text`` that are, or may be, leetspeak, in order."""
+def find_leet(text: str) -> list[LeetWord]:
+    """Return the words of small-letter ``text`` that are, or may be, leetspeak, in order.
+
+    Who plainly writes some words in leetspeak writes others so that taken alone would be numbers or names (54l0p3).
+    """
+    words = list(_find_plain(text))
+    if len(words) < _HABIT:
+        return words
+    taken = {place for word in words for place in range(word.start, word.end)}
+    return sorted([*words, *(word for word in _find_habitual(text) if word.start not in taken)])
+
+
+def _find_habitual(text: str) -> Iterator[LeetWord]:
+    for found in _HABITUAL.finditer(text):
+        word = found[0]
+        alphabet = _name_alphabet(word) if len(word) <= _LONGEST else None
+        signs = {sign for sign in word if not sign.isalpha()}
+        if alphabet is None or not signs <= alphabet.signs or word.lstrip("0123456789") in _UNITS or len(word) < 3:
+            continue
+        likelier, other = word.translate(alphabet.likelier), word.translate(alphabet.other)
+        yield LeetWord(found.start(), found.end(), likelier, None if other == likelier else other)
+
+
+def _find_plain(text: str) -> Iterator[LeetWord]:
     done = 0
     for sign in _SIGN.finditer(text):
         if sign.start() < done:
@@ -158,11 +185,14 @@ def _is_letter_like(word: str, run: re.Match[str], letters: int) -> bool:
 
 
 def _fits_symbols(word: str, letters: int) -> bool:
-    if word[0] in "@!" and not (word.startswith("@ss") or (word[0] == "!" and word[1] not in "aeiou")):
+    is_sure = _SIGN_WITHIN.search(word) is not None  # then the @ and $ of the word are letters too: c0nn@rd$
+    if word[0] == "@" and not (word.startswith("@ss") or (is_sure and "$" in word)):
         return False
-    if "@" in word[4:] or word.count("@") > 2 or (word[0] == "$" and letters < 3):
+    if (word[0] == "!" and word[1] in "aeiou") or word.count("@") > 2 or (word[0] == "$" and letters < 3):
         return False
-    if word.endswith("$") and not word.endswith("$$"):
+    if "@" in word[4:] and not (is_sure or word[0] == "$"):
+        return False
+    if word.endswith("$") and not (word.endswith("$$") or is_sure):
         return False
     if "!" in word[1:]:
         left, _, right = word.partition("!")

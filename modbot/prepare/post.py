@@ -17,6 +17,7 @@ from modbot.records import Post, Surroundings
 
 _BREAKING = re.compile(r"</?(?:br|p|div|li|ul|ol|hr|t[drh]|table|h\d|summary|details)\b|\[/?(?:list|details|\*)", re.I)
 _EMPHASIS = re.compile(r"(?<=[^\W\d_])(?:\*\*+|~~)(?=[^\W\d_])")
+_MISLEADING = frozenset({"look-alike letters", "leetspeak", "spacing", "combining marks"})
 
 
 def prepare_post(post: Post, surroundings: Surroundings = Surroundings()) -> PreparedPost:  # noqa: B008  frozen
@@ -38,8 +39,7 @@ def prepare_post(post: Post, surroundings: Surroundings = Surroundings()) -> Pre
     title_plain = fold_plain(View(post.title))
     title_folded, title_disguises = undo_disguises(title_plain, post.title)
     split = ("markup",) if spoken is not prose else ()
-    told = folded if "look-alike letters" in disguises else prose
-    language, is_sure = name_language(f"{post.title}\n{told.text}" if post.title else told.text, post.language)
+    language, is_sure = _name_language(post, prose, folded, disguises)
     return PreparedPost(
         post=post,
         language=language,
@@ -57,6 +57,14 @@ def prepare_post(post: Post, surroundings: Surroundings = Surroundings()) -> Pre
         tricks=tuple(dict.fromkeys((*split, *disguises, *title_disguises, *hiding))),
         surroundings=surroundings,
     )
+
+
+def _name_language(post: Post, prose: View, folded: View, disguises: Sequence[str]) -> tuple[str, bool]:
+    """Return the post's language and whether that is sure; of disguised words never."""
+    is_misleading = not _MISLEADING.isdisjoint(disguises)
+    told = folded.text if is_misleading else prose.text
+    language, is_sure = name_language(f"{post.title}\n{told}" if post.title else told, post.language)
+    return language, is_sure and (bool(post.language) or not is_misleading)
 
 
 def _join_split_words(prose: View, raw: str, hidden: list[tuple[int, int]]) -> View:

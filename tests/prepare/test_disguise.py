@@ -107,3 +107,8 @@ def test_both_readings_of_a_doubtful_word_are_there() -> None:
     text, _ = fold("he is a 1iar and k1lls")
     assert "liar" in text
     assert "kills" in text
+
+
+def test_who_writes_leetspeak_throughout_means_letters_also_where_words_look_like_numbers() -> None:
+    assert "salope" in fold("C3tt3 54l0p3 du 5upp0rt")[0]
+    assert "salope" not in fold("Le 54l0p3 ne marche pas")[0]
