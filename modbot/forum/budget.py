@@ -1,4 +1,4 @@
-"""One allowance of calls a minute for everything modbot does at the forum; acting goes before polling."""
+"""One allowance of calls a minute for all modbot does at the forum: acting first, then polling, then sweeping."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import Literal
 from modbot.clock import Clock
 from modbot.errors import ForumBusy
 
-Lane = Literal["read", "act"]
+Lane = Literal["read", "act", "sweep"]
+
+# The part of the bucket that a lane leaves to those that go before it.
+_RESERVED: dict[Lane, float] = {"act": 0.0, "read": 0.2, "sweep": 0.5}
 
 
 class Budget:
     """A token bucket, safe to share between threads.
 
-    Reading leaves a fifth of the bucket to acting. Whoever would have to wait longer than ``patience`` seconds gets a
-    ForumBusy that says how long, instead of sleeping inside a duty.
+    Reading leaves a fifth of the bucket to acting, sweeping half of it to both. Whoever would have to wait longer than
+    ``patience`` seconds gets a ForumBusy that says how long, instead of sleeping inside a duty.
     """
 
     def __init__(self, per_minute: float, clock: Clock, patience: float = 1.0) -> None:
         self._rate = per_minute / 60
         self._capacity = max(per_minute, 1.0)
-        self._reserve = self._capacity / 5 if self._capacity >= 5 else 0.0
         self._clock = clock
         self.patience = patience
         self._tokens = self._capacity
@@ -53,7 +55,7 @@ class Budget:
             passed = max((now - self._filled_at).total_seconds(), 0.0)
             self._tokens = min(self._capacity, self._tokens + passed * self._rate)
             self._filled_at = now
-            needed = 1.0 + (self._reserve if lane == "read" else 0.0)
+            needed = 1.0 + (self._capacity * _RESERVED[lane] if self._capacity >= 5 else 0.0)
             if self._tokens + 1e-9 >= needed:
                 self._tokens -= 1.0
                 return 0.0

@@ -56,9 +56,10 @@ def connect(access: Access, habits: Habits, clock: Clock, session: requests.Sess
     budget = Budget(habits.calls_per_minute, clock, habits.patience)
     line = Line(session or requests.Session(), budget, clock, habits.timeout)
     client = ForumClient(access.url, access.username, access.reader_key, line, "read")
+    sweeper = ForumClient(access.url, access.username, access.reader_key, line, "sweep")
     site = Site(client, clock)
     rules = ReadingRules(access.username, habits.private_messages, access.webhook_secret, habits.manner)
-    reader = DiscourseReader(client, site, AuthorBook(client, clock), rules)
+    reader = DiscourseReader(client, sweeper, site, AuthorBook(client, clock), rules)
     if not access.actor_key:
         return Discourse(reader, None, client, budget)
     acting = ForumClient(access.url, access.username, access.actor_key, line, "act")

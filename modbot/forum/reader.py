@@ -36,8 +36,11 @@ class ReadingRules:
 class DiscourseReader:
     """The read side of a Discourse. Posts by the forum's own voices (ids below zero) and by modbot are left out."""
 
-    def __init__(self, client: ForumClient, site: Site, authors: AuthorBook, rules: ReadingRules) -> None:
+    def __init__(
+        self, client: ForumClient, sweeper: ForumClient, site: Site, authors: AuthorBook, rules: ReadingRules
+    ) -> None:
         self._client = client
+        self._sweeper = sweeper
         self._site = site
         self._authors = authors
         self._rules = rules
@@ -59,7 +62,7 @@ class DiscourseReader:
         """Return a slice of all posts of topics active since then; see ForumReader."""
         place = read_place(cursor)
         posts: list[Post] = []
-        for found in sweep_slice(self._client, since, place):
+        for found in sweep_slice(self._sweeper, since, place):
             if found.topic is not None:
                 self._site.remember_topic(found.topic_id, read_topic_facts(found.topic))
             facts = self._site.topic(found.topic_id)

@@ -14,7 +14,6 @@ from modbot.forum.discourse_json import list_objects, list_stream, read_number, 
 
 CALLS_PER_SLICE = 8
 CHUNK = 20
-LAST_POSTS = 180
 
 
 @dataclass(slots=True)
@@ -57,7 +56,7 @@ def read_place(cursor: str) -> SweepPlace:
 def sweep_slice(client: ForumClient, since: datetime, place: SweepPlace) -> Iterator[SweptTopic]:
     """Yield topics with posts and their raw text for at most eight calls, moving ``place`` on after each.
 
-    Of a topic with more than 200 posts, the first 20 and the last 180 are read. A busy forum ends the slice early.
+    Every post of a topic is read, however long it is: an edit may be anywhere. A busy forum ends the slice early.
     """
     for number in range(CALLS_PER_SLICE):
         if place.is_done:
@@ -86,7 +85,7 @@ def _make_one_call(client: ForumClient, since: datetime, place: SweepPlace) -> I
         if isinstance(data, dict):
             posts = list(list_objects(data, "post_stream", "posts"))
             seen = {read_number(item.get("id")) for item in posts}
-            rest = [number for number in list_stream(data) if number not in seen][-LAST_POSTS:]
+            rest = [number for number in list_stream(data) if number not in seen]
             if rest:
                 place.posts.append((topic_id, rest))
             yield SweptTopic(topic_id, data, posts)

@@ -27,6 +27,16 @@ def test_reading_leaves_a_fifth_to_acting() -> None:
         budget.take("act")
 
 
+def test_a_sweep_leaves_half_to_polling_and_acting() -> None:
+    budget = Budget(30, FakeClock(), patience=0)
+    for _ in range(15):
+        budget.take("sweep")
+    with pytest.raises(ForumBusy):
+        budget.take("sweep")
+    for _ in range(9):
+        budget.take("read")
+
+
 def test_short_waits_are_waited_for_and_long_ones_are_told() -> None:
     clock = FakeClock()
     budget = Budget(60, clock, patience=2)

@@ -30,7 +30,7 @@ def write_until(stop: Path, sandbox: Sandbox, chance: random.Random, process: su
     while not stop.exists() and process.poll() is None:
         with world.lock:
             author = chance.choice(members)
-            if len(written) % 100 == 0:  # of much longer topics the sweep reads only the ends
+            if len(written) % 100 == 0:
                 title = f"Calls drop since Monday, part {len(written)}"
                 topic = publish(world, author, Draft(FINE.format(0), title=title)).topic_id
             written.append(publish(world, author, Draft(chance.choice(TEXTS).format(len(written) + 1), topic_id=topic)))
