@@ -115,16 +115,23 @@ def try_rules(
     limit: Annotated[int, typer.Option(min=1, help="Stored posts to try, newest first.")] = 100_000,
     as_json: AsJson = False,
 ) -> None:
-    """Try rules on old posts: which hits they gain, lose and keep, per language; nothing is changed."""
+    """Try rules on old posts: hits gained, lost and kept, cards a day, precision where people decided.
+
+    Nothing is changed. Example: modbot rules try config/rules/conduct/new.yaml
+    """
     from modbot.cli.rules_posts import open_posts
     from modbot.cli.rules_report import describe_replay, print_replay
+    from modbot.equipment import load_standards
     from modbot.learn.backtest import replay_rules
 
+    places: Places = context.obj
+    policy = load_standards(places.config).policy
+    thresholds = {name: category.threshold for name, category in policy.categories.items()}
     (path,) = _existing([file]) or [file]
     after = _reader(context).read([path])
     before = _rules_before(context, path, against)
-    with open_posts(context.obj, posts, limit) as (stored, judge):
-        replay = replay_rules(after, before, stored, keep=SHOWN, judge=judge)
+    with open_posts(places, posts, limit) as (stored, judge):
+        replay = replay_rules(after, before, stored, keep=SHOWN, judge=judge, thresholds=thresholds)
     if as_json:
         _write(describe_replay(replay))
     else:

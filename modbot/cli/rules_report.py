@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import IO, Any
 
 from modbot.detect.rules.explain import Explanation
-from modbot.learn.backtest import Change, Replay, ReplayedHit, RuleReplay
+from modbot.learn.backtest import Change, Estimate, Replay, ReplayedHit, RuleReplay, estimate_precision
 from modbot.records import Post
 from modbot.review.evidence import excerpt, mark_evidence
 
@@ -19,6 +20,11 @@ def describe_replay(replay: Replay) -> dict[str, Any]:
         "posts": replay.posts,
         "failed": replay.failed,
         "languages": dict(replay.languages),
+        "days": replay.days,
+        "cards_per_day": {
+            "before": _describe_estimate(replay.per_day(replay.cards_before)),
+            "after": _describe_estimate(replay.per_day(replay.cards_after)),
+        },
         "rules": [
             {
                 "source": rule.source,
@@ -31,7 +37,9 @@ def describe_replay(replay: Replay) -> dict[str, Any]:
                     }
                     for change in _CHANGES
                 },
+                "hits_per_day": _describe_estimate(replay.per_day(_count_hits(rule))),
                 "decided": {"right": rule.right, "wrong": rule.wrong},
+                "precision": _describe_estimate(estimate_precision(rule)),
             }
             for rule in replay.rules
         ],
@@ -40,9 +48,11 @@ def describe_replay(replay: Replay) -> dict[str, Any]:
 
 def print_replay(replay: Replay, out: IO[str]) -> None:
     """Write the replay for people. A number says what it counts: undecided is not wrong."""
-    out.write(f"{replay.posts} posts ({_list_languages(replay.languages)})\n")
+    days = f" of {replay.days:,.1f} days" if replay.days else ""
+    out.write(f"{replay.posts} posts{days} ({_list_languages(replay.languages)})\n")
     if replay.failed:
         out.write(f"{replay.failed} of them could not be read and are not counted below\n")
+    _print_table(replay, out)
     for rule in replay.rules:
         counts = ", ".join(f"{rule.counts[change]} {change}" for change in _CHANGES)
         out.write(f"\n{rule.source}{' (new)' if rule.is_new else ''}: {counts}{_decided(rule)}\n")
@@ -51,6 +61,46 @@ def print_replay(replay: Replay, out: IO[str]) -> None:
                 out.write(f"  {change}: {_list_languages(rule.languages[change])}\n")
             for hit in rule.shown.get(change, ()):
                 out.write(f"    {hit.post.id}: {_excerpt(hit.post, hit, rule.category)}\n")
+
+
+def _print_table(replay: Replay, out: IO[str]) -> None:
+    """Write a line a rule with what it costs and how right it is, and what all of them do to the queue."""
+    rows = [("rule", *_CHANGES, "hits a day", "right where people decided")]
+    for rule in replay.rules:
+        counts = [str(rule.counts[change]) for change in _CHANGES]
+        precision = estimate_precision(rule)
+        right = _write_share(precision) if precision else "nobody decided yet"
+        rows.append((rule.source, *counts, _write_rate(replay.per_day(_count_hits(rule))), right))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    out.write("\n")
+    for row in rows:
+        cells = [
+            cell.rjust(width) if 0 < at < 4 else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        out.write("  ".join(cells).rstrip() + "\n")
+    before, after = (_write_rate(replay.per_day(cards)) for cards in (replay.cards_before, replay.cards_after))
+    if replay.days:
+        out.write(f"\ncards a day from these rules alone: {before} before, {after} after")
+        out.write(f"; 95 % intervals over {replay.posts} posts\n")
+    else:
+        out.write("\nno forecast: the posts carry no times, or lie within one day\n")
+
+
+def _count_hits(rule: RuleReplay) -> int:
+    return rule.counts["gained"] + rule.counts["kept"]
+
+
+def _write_rate(rate: Estimate | None) -> str:
+    return f"{rate.value:.1f} ({rate.low:.1f}–{rate.high:.1f})" if rate else "–"
+
+
+def _write_share(share: Estimate) -> str:
+    return f"{share.value:.0%} ({share.low:.0%}–{share.high:.0%}), n = {share.n}"
+
+
+def _describe_estimate(estimate: Estimate | None) -> dict[str, float] | None:
+    return asdict(estimate) if estimate else None
 
 
 def describe_explanation(explanation: Explanation) -> dict[str, Any]:

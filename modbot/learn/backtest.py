@@ -6,12 +6,14 @@ The same compiled rules that run live are tried here, so a replay tells what liv
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal
 
 from modbot.detect.rules.look import Look, drop_contained
 from modbot.detect.rules.ruleset import Match, RuleSet
+from modbot.learn.evaluate import wilson
 from modbot.prepare.post import prepare_post
 from modbot.records import Post, Span, Surroundings
 
@@ -52,13 +54,45 @@ class RuleReplay:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its 95 % interval, and of how many it was counted."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
-    """The result over ``posts`` posts, per language and per rule; ``failed`` posts could not be prepared."""
+    """The result over ``posts`` posts, per language and per rule; ``failed`` posts could not be prepared.
+
+    ``days`` lie between the oldest and the newest post; None where posts are undated or younger than a day.
+    ``cards_before`` and ``cards_after`` count posts per category in which a rule alone reaches the policy's threshold.
+    """
 
     posts: int
     failed: int
     languages: Counter[str]
     rules: tuple[RuleReplay, ...]
+    days: float | None
+    cards_before: int
+    cards_after: int
+
+    def per_day(self, hits: int) -> Estimate | None:
+        """Return how many such hits a day brings (Wilson interval of their share, times posts a day)."""
+        read = self.posts - self.failed
+        if self.days is None or not read:
+            return None
+        low, high = wilson(hits, read)
+        rate = read / self.days
+        return Estimate(hits / self.days, low * rate, high * rate, read)
+
+
+def estimate_precision(rule: RuleReplay) -> Estimate | None:
+    """Return how many of the decided posts a rule catches were violations; None where nobody decided."""
+    decided = rule.right + rule.wrong
+    return Estimate(rule.right / decided, *wilson(rule.right, decided), decided) if decided else None
 
 
 def replay_rules(
@@ -68,20 +102,40 @@ def replay_rules(
     *,
     keep: int = 5,
     judge: Judge | None = None,
+    thresholds: Mapping[str, float] | None = None,
 ) -> Replay:
     """Return what each rule of ``after`` gains, loses and keeps against the rule of the same id in ``before``.
 
-    The rules' status plays no part. ``judge`` tells what people decided of a post in a category (None: nothing yet).
+    The rules' status plays no part. ``judge`` tells what people decided of a post in a category (None: nothing yet);
+    ``thresholds`` which score opens a card in a category (0.5 where nothing is said).
     """
-    run = _Run(after, before, keep, judge)
+    run = _Run(after, before, keep, judge, thresholds or {})
     for post, around in posts:
         run.try_post(post, around)
-    return Replay(sum(run.languages.values()) + run.failed, run.failed, run.languages, tuple(run.replays))
+    read = sum(run.languages.values())
+    return Replay(
+        read + run.failed,
+        run.failed,
+        run.languages,
+        tuple(run.replays),
+        _count_days(run.oldest, run.newest),
+        run.cards_before,
+        run.cards_after,
+    )
+
+
+def _count_days(oldest: datetime | None, newest: datetime | None) -> float | None:
+    if oldest is None or newest is None or newest - oldest < timedelta(days=1):
+        return None
+    return (newest - oldest) / timedelta(days=1)
 
 
 class _Run:
-    def __init__(self, after: RuleSet, before: RuleSet | None, keep: int, judge: Judge | None) -> None:
+    def __init__(
+        self, after: RuleSet, before: RuleSet | None, keep: int, judge: Judge | None, thresholds: Mapping[str, float]
+    ) -> None:
         self._after, self._before, self._keep, self._judge = after, before, keep, judge
+        self._thresholds = thresholds
         known = {loaded.rule.id: index for index, loaded in enumerate(before.rules)} if before else {}
         self._old = [known.get(loaded.rule.id) for loaded in after.rules]
         self._new_of = {old: new for new, old in enumerate(self._old) if old is not None}
@@ -90,7 +144,9 @@ class _Run:
             for loaded, old in zip(after.rules, self._old, strict=True)
         ]
         self.languages: Counter[str] = Counter()
-        self.failed = 0
+        self.failed = self.cards_before = self.cards_after = 0
+        self.oldest: datetime | None = None
+        self.newest: datetime | None = None
 
     def try_post(self, post: Post, around: Surroundings) -> None:
         try:
@@ -99,6 +155,9 @@ class _Run:
             self.failed += 1  # a post that cannot be prepared is told apart, never counted as clean
             return
         self.languages[prepared.language] += 1
+        if post.posted_at is not None:
+            self.oldest = min(self.oldest or post.posted_at, post.posted_at)
+            self.newest = max(self.newest or post.posted_at, post.posted_at)
         look = self._after.look_at(prepared)
         now = self._after.find_matches(look)
         then, old_look = {}, look
@@ -106,12 +165,19 @@ class _Run:
             old_look = self._before.look_at(prepared)
             found = self._before.find_matches(old_look)
             then = {self._new_of[old]: match for old, match in found.items() if old in self._new_of}
+        self.cards_after += self._count_cards(self._after, now)
+        self.cards_before += self._count_cards(self._before, [self._old[index] for index in then])
         for index in sorted(now.keys() | then.keys()):
             change: Change = "gained" if index not in then else "lost" if index not in now else "kept"
             spans = _spans_of(old_look, then[index]) if change == "lost" else _spans_of(look, now[index])
             self.replays[index].note(change, ReplayedHit(post, prepared.language, spans), self._keep)
             if change != "lost":
                 self._count_verdict(self.replays[index], post)
+
+    def _count_cards(self, rules: RuleSet | None, holding: Iterable[int | None]) -> int:
+        """Return in how many categories one of these rules is enough for a card."""
+        held = [rules.rules[index].rule for index in holding if index is not None] if rules is not None else []
+        return len({rule.category for rule in held if rule.score >= self._thresholds.get(rule.category, 0.5)})
 
     def _count_verdict(self, replay: RuleReplay, post: Post) -> None:
         verdict = self._judge(post, replay.category) if self._judge else None

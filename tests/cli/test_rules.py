@@ -14,7 +14,10 @@ from modbot.cli.main import app
 from modbot.errors import ConfigError, ModbotError
 from modbot.marked_yaml import read_marked
 from modbot.records import Post
+from modbot.review.decide import Choice, decide
 from modbot.store.store import Store
+from tests.builders import a_flag, a_post
+from tests.review.scene import EVE, a_desk
 
 CONFIG = Path(__file__).parents[2] / "config"
 RULE = """\
@@ -103,6 +106,50 @@ def test_try_counts_gained_lost_and_kept_by_language(desk: Desk) -> None:
     text = desk.run("try", str(desk.new), "--posts", str(desk.posts)).stdout
     assert "1 gained, 1 lost, 0 kept" in text
     assert "Trottel" not in text, "excerpts are blurred"
+
+
+def test_try_forecasts_what_the_queue_will_get_and_how_sure_that_is(desk: Desk) -> None:
+    desk.new.write_text(RULE.replace("phrases: [idiot]", "phrases: [trottel, idiot]"))
+    week = [
+        {"id": n, "raw": "What an idiot!" if n % 10 == 0 else "Du Trottel" if n % 10 == 5 else "Thank you.",
+         "created_at": f"2026-01-{1 + n // 20:02}T{n % 20:02}:00:00Z"}
+        for n in range(220)
+    ]  # fmt: skip
+    desk.posts.write_text("".join(json.dumps(post) + "\n" for post in week))
+    replay = desk.json("try", str(desk.new), "--posts", str(desk.posts))
+    assert replay["days"] == pytest.approx(10 + 19 / 24)
+    before, after = replay["cards_per_day"]["before"], replay["cards_per_day"]["after"]
+    assert before["value"] == pytest.approx(22 / replay["days"])
+    assert after["value"] == pytest.approx(44 / replay["days"])
+    assert before["low"] < before["value"] < before["high"] < after["high"]
+    assert before["n"] == after["n"] == 220
+    (rule,) = replay["rules"]
+    assert rule["hits_per_day"] == after
+    text = desk.run("try", str(desk.new), "--posts", str(desk.posts)).stdout
+    assert "220 posts of 10.8 days" in text
+    assert "cards a day from these rules alone: 2.0 (1.4–3.0) before, 4.1 (3.1–5.3) after" in text
+
+
+def test_a_rule_too_weak_for_a_card_of_its_own_is_not_forecast_as_one(desk: Desk) -> None:
+    desk.new.write_text(RULE.replace("status: live", "status: live\n  score: 0.3"))
+    posts = [{"id": n, "raw": "idiot", "created_at": f"2026-01-0{n}T00:00:00Z"} for n in (1, 3)]
+    desk.posts.write_text("".join(json.dumps(post) + "\n" for post in posts))
+    replay = desk.json("try", str(desk.new), "--posts", str(desk.posts))
+    assert (replay["cards_per_day"]["before"]["value"], replay["cards_per_day"]["after"]["value"]) == (1, 0)
+    assert replay["rules"][0]["hits_per_day"]["value"] == 1
+
+
+def test_try_tells_how_often_people_agreed(desk: Desk) -> None:
+    with Store(desk.url) as store:
+        store.migrate()
+        for number, verdict in enumerate(["violation", "violation", "no_violation"], 1):
+            flag = a_flag(store, a_post(number, raw="What an idiot!"))
+            decide(a_desk(store), {flag.id: flag.version}, Choice(verdict, reason="seen"), EVE)
+    (rule,) = desk.json("try", str(desk.rules))["rules"]
+    assert rule["decided"] == {"right": 2, "wrong": 1}
+    assert (rule["precision"]["value"], rule["precision"]["n"]) == (pytest.approx(2 / 3), 3)
+    assert (round(rule["precision"]["low"], 2), round(rule["precision"]["high"], 2)) == (0.21, 0.94)
+    assert "67% (21%–94%), n = 3" in desk.run("try", str(desk.rules)).stdout
 
 
 def test_try_replays_stored_posts_against_decisions(desk: Desk) -> None:
