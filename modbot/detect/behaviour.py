@@ -59,26 +59,37 @@ class Behaviour:
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return at most one signal for spam and one for a wave of the same text."""
         if not post.post.author.is_staff:
-            clues = {clue.name: clue for clue in (*self._links(post), *self._lures.read(post))}
-            if any(clue.spans for clue in clues.values()):
-                yield from self._weigh(post, clues)
+            clues = self._gather(post)
+            score = score_log_odds(self._add_up(post, clues), self._rules.enough)
+            if score > 0 and any(clue.spans for clue in clues.values()):
+                yield self._claim(clues, score)
         yield from self._repeats(post)
 
-    def _weigh(self, post: PreparedPost, clues: dict[str, Clue]) -> Iterator[Signal]:
+    def weigh(self, post: PreparedPost) -> float:
+        """Return what the circumstances add to the log-odds of spam; less than 0 where they speak against it."""
+        return self._add_up(post, self._gather(post))
+
+    def _gather(self, post: PreparedPost) -> dict[str, Clue]:
+        clues = {clue.name: clue for clue in (*self._links(post), *self._lures.read(post))}
         clues |= {name: Clue(name) for name in self._name_pairs(clues)}
         if post.tricks:
             clues["disguised"] = Clue("disguised")
+        return clues
+
+    def _add_up(self, post: PreparedPost, clues: dict[str, Clue]) -> float:
+        total = sum(self._rules.weights[name] for name in clues)
+        if total >= self._rules.newness_beside:
+            clues |= {name: Clue(name) for name in self._newness(post)}
+            total = sum(self._rules.weights[name] for name in clues)
+        return total - self._rules.doubt
+
+    def _claim(self, clues: Mapping[str, Clue], score: float) -> Signal:
         weights = {name: self._rules.weights[name] for name in clues}
-        if sum(weights.values()) >= self._rules.newness_beside:
-            weights |= {name: self._rules.weights[name] for name in self._newness(post)}
-        score = score_log_odds(sum(weights.values()) - self._rules.doubt, self._rules.enough)
-        if score <= 0:
-            return
         strongest = max((clue for clue in clues.values() if clue.spans), key=lambda clue: weights[clue.name])
-        spans = dict.fromkeys(span for clue in clues.values() for span in clue.spans)
-        told = sorted(weights, key=lambda name: -weights[name])[:_MOST_TOLD]
-        reason = ", ".join(name.replace("_", " ") for name in told)
-        yield Signal("behaviour/circumstances", "spam", strongest.label, (), score, tuple(spans), reason)
+        spans = tuple(dict.fromkeys(span for clue in clues.values() for span in clue.spans))
+        told = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])
+        reason = ", ".join(name.replace("_", " ") for name in told[:_MOST_TOLD])
+        return Signal("behaviour/circumstances", "spam", strongest.label, (), score, spans, reason)
 
     def _name_pairs(self, clues: Mapping[str, Clue]) -> Iterator[str]:
         """Yield what clues say together: a theme or a call to act with a way to answer, a theme with a price."""

@@ -47,6 +47,7 @@ def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
     privacy = load_profile(sources.config, sources.product, sources.hash_key)
     by_rules = RuleDetector(rules)
     prerequisites = PrerequisitesDetector(product, read_statement)
+    behaviour = Behaviour(sources.config / "spam" / "behaviour.yaml", sources.config / "lists")
     detectors: tuple[Detector, ...] = (
         by_rules,
         build_exposure_detector(sources.config, privacy),
@@ -56,7 +57,8 @@ def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
             sources.models / "conduct",
             ComplaintTable(sources.config / "complaints.yaml"),
             Rejections(sources.config / "lists" / "conduct"),
+            behaviour.weigh,
         ),
-        Behaviour(sources.config / "spam" / "behaviour.yaml", sources.config / "lists"),
+        behaviour,
     )
     return Detectors(detectors, by_rules, prerequisites, read_statement)

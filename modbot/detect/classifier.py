@@ -7,7 +7,7 @@ a signal below it makes no finding by itself but corroborates rules. Kinds and e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,11 +39,16 @@ class Classifier:
     name = "models"
 
     def __init__(
-        self, folder: Path, complaints: ComplaintTable | None = None, rejections: Rejections | None = None
+        self,
+        folder: Path,
+        complaints: ComplaintTable | None = None,
+        rejections: Rejections | None = None,
+        weigh_spam: Callable[[PreparedPost], float] | None = None,
     ) -> None:
         self.model = Model(folder)
         self._rejections = rejections
         self._complaints = complaints
+        self._weigh_spam = weigh_spam
         self._source = f"models/{self.model.card.name}"
         self._version = self.model.card.weights_sha256[:12]
 
@@ -64,8 +69,14 @@ class Classifier:
         return [self._judge(post, reading) for post, reading in zip(posts, readings, strict=True)]
 
     def _judge(self, post: PreparedPost, reading: Reading) -> Reading:
-        """Let the clause's own table correct what only sounds like a complaint, and rejected insults count as none."""
+        """Correct what only sounds like a complaint, an insult or an advert: by the clause's table, rejections, trade.
+
+        What speaks for spam besides the words is a signal of its own (``behaviour``); here counts what speaks against.
+        """
         abuse, spam, complaint = reading.margins
+        if spam >= 0 and self._weigh_spam is not None:
+            spam += min(0.0, self._weigh_spam(post))
+            reading = replace(reading, margins=(abuse, spam, complaint))
         if abuse >= 0 and self._rejections is not None:
             if self._rejections.hold_in(post):
                 abuse = REJECTED

@@ -23,6 +23,8 @@ from modbot.records import Span
 LONGEST = 4000
 CALLS = "pulls"  # the list of calls to act: no theme by itself
 CONTACTS = "contacts"  # ways to answer that adverts ask for
+# Lists that speak against spam: the trade's own words, and what people in need of help write.
+AGAINST = ("telephony", "troubles")
 HOT_LINES = "hotlines"  # words of help lines, harmless without an advertised number
 MOST_PLACES = 3
 _AROUND = 60
@@ -35,6 +37,7 @@ _PRICE = re.compile(
 )
 _PERCENT = re.compile(r"\d ?%")
 _PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
+_TELEPHONE = re.compile(r"[☎✆☏✅✓✔☛®\U0001f4de\U0001f4f1\U0001f4f2\U0001f310\U0001f17e\U0001f198]")
 _CAPITALS = re.compile(r"\b[A-ZА-ЯΑ-Ω]{4,}\b")
 # Forums mention members by handle: only one that the reader is sent to counts.
 _SENT_TO = (
@@ -61,7 +64,7 @@ class Lures:
         self._labels = dict(labels)
         shelf = ListShelf(lists)
         phrases: dict[str, list[str]] = {}
-        for theme in (*labels, CALLS, CONTACTS, HOT_LINES):
+        for theme in (*labels, CALLS, CONTACTS, HOT_LINES, *AGAINST):
             found = shelf.take(f"spam/{theme}")
             if found is None:
                 path = lists / "spam" / f"{theme}.txt"
@@ -95,7 +98,12 @@ class Lures:
 
     def _weigh_themes(self, themes: Mapping[str, list[Span]]) -> Iterator[Clue]:
         for theme, spans in themes.items():
-            yield Clue(theme, tuple(spans[:MOST_PLACES]), self._labels.get(theme, "spam.ad"))
+            if theme in AGAINST:
+                yield Clue(theme)
+                if len(spans) >= 2:
+                    yield Clue(f"more_{theme}")
+            else:
+                yield Clue(theme, tuple(spans[:MOST_PLACES]), self._labels.get(theme, "spam.ad"))
         phrases = sum(len(spans) for theme, spans in themes.items() if theme in self._labels)
         if phrases >= 2:
             yield Clue("more_phrases")
@@ -126,6 +134,8 @@ def _judge_numbers(
     yield Clue("number")
     if any(not _COMMON_FORM.fullmatch(found[0].strip("([{ ")) for found in numbers):
         yield Clue("odd_number")
+    if any(_TELEPHONE.search(found.string, max(0, found.start() - 8), found.end() + 4) for found in numbers):
+        yield Clue("number_in_pictures")
     places = [post.folded.raw_span(*found.span()) for found in numbers]
     for name, words in (("help_line_number", "helplines"), ("hot_line_number", HOT_LINES)):
         near = [place for place in places if any(_is_near(place, word) for word in themes.get(words, ()))]
