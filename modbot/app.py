@@ -6,6 +6,7 @@ import os
 import socket
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from modbot.check.checker import Checker, CheckLimits
@@ -20,7 +21,7 @@ from modbot.enforce.perform import Performer
 from modbot.enforce.plan import plan_holding
 from modbot.enforce.switches import Caps
 from modbot.equipment import Equipment, Standards
-from modbot.errors import ModbotError
+from modbot.errors import ModbotError, Problem
 from modbot.forget.retention import Forgetter, Retention
 from modbot.forum.discourse import Access, Discourse, Habits, connect
 from modbot.forum.dry_run import DryRun
@@ -32,6 +33,7 @@ from modbot.receive.sweep import Sweep
 from modbot.receive.webhook import WebhookDoor
 from modbot.review.accounts import Accounts
 from modbot.review.calendar import Calendar, Region
+from modbot.review.changes import name_files, note_changes
 from modbot.review.desk import Desk, Manners
 from modbot.review.drafts import Drafter
 from modbot.review.facts import FlagDescriber, Partners
@@ -151,10 +153,20 @@ def build(settings: Settings, equipment: Equipment, desk: Desk, access: Access) 
         forum=forum,
         parts=parts,
         detector=detector,
-        rules=RuleWatcher(equipment.rules, detector),
+        rules=RuleWatcher(equipment.rules, detector, partial(_note_changes, desk, detector, config)),
         worker=Worker(store, clock, name, list_duties(parts, _pace(settings))),
         drafter=Drafter(store, lacking.find_wants, ReplyWriter(config, lacking.current), CLAUSES, TOPIC_CLAUSES),
     )
+
+
+def _note_changes(desk: Desk, detector: RuleDetector, config: Path, problems: tuple[Problem, ...]) -> None:
+    """Write into the audit which rules and files of configuration differ from those last seen."""
+    if problems:
+        return  # the last good set keeps running
+    now = desk.clock.now()
+    with desk.store.transaction() as tx:
+        note_changes(tx, "rules", {loaded.source: loaded.version for loaded in detector.rules.rules}, now)
+        note_changes(tx, "config", name_files(config), now)
 
 
 def _pace(settings: Settings) -> Pace:

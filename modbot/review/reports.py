@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from modbot.records import Severity
-from modbot.review.attainment import ATTAINMENT_TARGET, Share
+from modbot.review.attainment import Share
 from modbot.review.desk import Desk
-from modbot.store.reports import Tally
+from modbot.store.reports import Alarms, Tally
 from modbot.store.store import Transaction
 
 ENOUGH = 20  # decisions, before a percentage is shown
 _AGES = (1, 2, 5, 10)
 CRITICISM = "vendor_complaint"
+RECURRING = 3  # false alarms of one kind, before they are a problem of their own
+CHANGES = ("change rule", "change config", "revert rule")
+_MOST_CHANGES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,26 @@ class Attained:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A rule, model or file of configuration that changed, or a rule whose work was taken back."""
+
+    at: datetime
+    actor: str
+    verb: str
+    subject: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong again and again for one reason (ZM-1.11); ``mended_at``: its rule changed since."""
+
+    alarms: Alarms
+    mended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a dashboard shows about a half-open stretch of days."""
 
@@ -54,11 +77,18 @@ class Report:
     criticism: int
     partners: tuple[tuple[str, Severity, Tally], ...]
     sla_mode: str
+    changes: tuple[Changed, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def opened(self) -> int:
         """Cases opened in that time."""
         return sum(n for day in self.opened_by_day.values() for n in day.values())
+
+    @property
+    def last(self) -> date:
+        """The last day of that time."""
+        return self.end - timedelta(days=1)
 
     @property
     def decided(self) -> int:
@@ -91,46 +121,25 @@ def build_report(desk: Desk, tx: Transaction, days: int) -> Report:
         criticism=tx.reports.count_criticism(CRITICISM, begin, until),
         partners=tuple((name, sev, tally) for (name, sev), tally in tx.reports.by_partner(begin, until).items()),  # type: ignore[misc]
         sla_mode=desk.manners.sla_mode,
+        changes=tuple(_list_changes(tx, begin, until)),
+        problems=tuple(_list_problems(tx, begin, until)),
     )
 
 
-def write_report(report: Report) -> str:
-    """Return the report as Markdown: the file that is kept or sent."""
-    lines = [
-        f"# Moderation from {report.start} to {report.end - timedelta(days=1)}",
-        "",
-        f"Opened: {report.opened}. Decided: {report.decided}. Waiting now: {report.waiting}.",
-        f"Criticism of the vendor (FT-1b), counted apart: {report.criticism}.",
-        f"The 48 hours of SP-10 are read as: {report.sla_mode.replace('_', ' ')}.",
-        "",
-        f"## In time (target {ATTAINMENT_TARGET:.0%})",
-        "",
-        "| severity | taken up in time | decided in time |",
-        "| --- | --- | --- |",
-        *(f"| {row.severity} | {describe_share(row.tto)} | {describe_share(row.ttr)} |" for row in report.attained),
-        "",
-        "## Waiting longer than",
-        "",
-        *(f"- {age} days: {number}" for age, number in report.ageing),
-        "",
-        *_write_table("Precision by category and language", report.categories),
-        *_write_table("Precision by rule or model", report.sources),
-        *_write_table("Most false alarms", [row for row in report.false_alarms if row.share.total > row.share.hits]),
-    ]
-    return "\n".join(lines) + "\n"
+def _list_changes(tx: Transaction, begin: datetime, until: datetime) -> Iterable[Changed]:
+    for entry in tx.audit.of_verbs(CHANGES, begin, until, _MOST_CHANGES):
+        detail = entry.detail
+        yield Changed(
+            entry.at, entry.actor, entry.verb, entry.subject, detail.get("before", ""), detail.get("after", "")
+        )
 
 
-def describe_share(share: Share) -> str:
-    """Return a share with its interval and n; no percentage where too little was counted."""
-    if not share.has_evidence(ENOUGH):
-        return f"not enough evidence ({share.hits} of {share.total})"
-    low, high = share.interval
-    return f"{share.value:.0%} ({low:.0%} to {high:.0%}, n = {share.total})"
-
-
-def _write_table(title: str, rows: Iterable[Precision]) -> list[str]:
-    body = [f"| {row.name} | {row.language} | {describe_share(row.share)} |" for row in rows]
-    return [f"## {title}", "", "| | language | agreed |", "| --- | --- | --- |", *body, ""]
+def _list_problems(tx: Transaction, begin: datetime, until: datetime) -> Iterable[Problem]:
+    """Yield what was wrong again and again, each with the moment its rule was changed after the last time."""
+    for alarms in tx.reports.recurring_alarms(begin, until, RECURRING):
+        subject = f"rules/{alarms.source.removeprefix('rules/')}"
+        later = [e.at for e in tx.audit.about(subject) if e.verb == "change rule" and e.at > alarms.last_at]
+        yield Problem(alarms, min(later, default=None))
 
 
 def _precision(tallies: Mapping[tuple[str, str], Tally]) -> Iterable[Precision]:

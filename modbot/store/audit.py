@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -67,6 +67,12 @@ class Audit:
             entry["hash"] = previous = seal(entry)
         self._connection.execute(insert(audit), self._waiting)
         self._waiting = []
+
+    def of_verbs(self, verbs: Sequence[str], start: datetime, end: datetime, limit: int) -> list[AuditEntry]:
+        """Return the newest entries of certain verbs in a half-open time, newest first."""
+        when = (audit.c.at >= start) & (audit.c.at < end)
+        query = select(audit).where(audit.c.verb.in_(verbs), when).order_by(audit.c.id.desc()).limit(limit)
+        return [_read(row) for row in self._connection.execute(query)]
 
     def about(self, subject: str, limit: int = 200) -> list[AuditEntry]:
         """Return the newest entries about a subject, newest first."""

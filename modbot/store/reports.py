@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, distinct, func, select
 
 from modbot.records import Severity, Verdict
-from modbot.store.tables import decisions, flags, signals, undos
+from modbot.store.tables import decisions, flags, posts, signals, undos
 
 _STANDS = and_(undos.c.id.is_(None), decisions.c.verdict != "escalate")
 
@@ -31,6 +31,33 @@ class Timing:
     opened: int
     decided_in_time: int
     decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A finding that people confirmed: the case, its member and place, never its words."""
+
+    flag_id: int
+    partner: str
+    severity: Severity
+    label: str
+    clauses: tuple[str, ...]
+    author: str
+    language: str
+    url: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """False alarms of one source and label in one language: how many, the first and the last."""
+
+    source: str
+    label: str
+    language: str
+    number: int
+    first_at: datetime
+    last_at: datetime
 
 
 class Reports:
@@ -61,6 +88,39 @@ class Reports:
             .group_by(*keys, decisions.c.verdict)
         )
         return _read_tallies(self._connection.execute(query))  # type: ignore[return-value]
+
+    def confirmed_of_partners(self, start: datetime, end: datetime, severities: Sequence[Severity]) -> list[Confirmed]:
+        """Return the violations of that time by members of partner organisations, oldest first (FT-4.12)."""
+        query = (
+            select(
+                *(flags.c.id, flags.c.partner, flags.c.severity, flags.c.label, decisions.c.clauses),
+                *(flags.c.author_name, flags.c.language, posts.c.url, decisions.c.decided_at),
+            )
+            .join_from(decisions, flags, flags.c.id == decisions.c.flag_id)
+            .join(posts, posts.c.id == flags.c.post_row)
+            .outerjoin(undos, undos.c.decision_id == decisions.c.id)
+            .where(_STANDS, decisions.c.verdict == "violation", flags.c.partner != "", flags.c.status == "live")
+            .where(decisions.c.decided_at >= start, decisions.c.decided_at < end, flags.c.severity.in_(severities))
+            .order_by(decisions.c.id)
+        )
+        return [Confirmed(*row[:4], tuple(row[4]), *row[5:]) for row in self._connection.execute(query)]
+
+    def recurring_alarms(self, start: datetime, end: datetime, least: int) -> list[Alarms]:
+        """Return what was found and not confirmed ``least`` times or more, most often first (ZM-1.11)."""
+        keys = (signals.c.source, signals.c.label, flags.c.language)
+        number = func.count(distinct(flags.c.id))
+        query = (
+            select(*keys, number, func.min(decisions.c.decided_at), func.max(decisions.c.decided_at))
+            .join_from(decisions, flags, flags.c.id == decisions.c.flag_id)
+            .join(signals, signals.c.flag_id == flags.c.id)
+            .outerjoin(undos, undos.c.decision_id == decisions.c.id)
+            .where(_STANDS, decisions.c.verdict == "no_violation", signals.c.status != "shadow")
+            .where(decisions.c.decided_at >= start, decisions.c.decided_at < end)
+            .group_by(*keys)
+            .having(number >= least)
+            .order_by(number.desc(), *keys)
+        )
+        return [Alarms(*row) for row in self._connection.execute(query)]
 
     def timing(self, start: datetime, end: datetime) -> dict[Severity, Timing]:
         """Return how timely the cases decided in that time were, by severity."""

@@ -165,8 +165,9 @@ def _count_hard(visit: Visit, tx: Transaction, flag_id: int) -> int:
 
 def _toast(visit: Visit, done: Decided, hard: int) -> Toast:
     name = visit.say(wording.VERDICTS[done.decisions[0].verdict])
-    if len(done.decisions) > 1:
-        name += " ×" + str(len(done.decisions))
+    posts = len({decision.content_key for decision in done.decisions})
+    if posts > 1:
+        name += f" ×{posts}"
     parts = [visit.say("Decided: %(verdict)s.", verdict=name)]
     if sent_at := min((row.next_try_at for row in done.actions if row.kind in WORDS and row.next_try_at), default=None):
         when = sent_at.astimezone(visit.parts.zone).strftime("%H:%M")

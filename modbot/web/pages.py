@@ -108,6 +108,7 @@ _PLACES: tuple[tuple[str, str, Power], ...] = (
     ("/queue", wording.N_("Queue"), "review"),
     ("/second-look", wording.N_("Second look"), "confirm_consequences"),
     ("/history", wording.N_("History"), "review"),
+    ("/partners", wording.N_("Partners"), "review"),
     ("/rules", wording.N_("Rules"), "see_reports"),
     ("/report", wording.N_("Report"), "see_reports"),
     ("/audit", wording.N_("Audit"), "see_audit"),

@@ -44,6 +44,7 @@ REFUSALS = (
     N_("there is no proposal %(number)s"),
     N_("there is no section %(number)s to move to"),
     N_("the terms have no clause “%(clause)s”"),
+    N_("nothing is known of the organisation “%(name)s”"),
     N_("there is no such plot"),
     N_("no such breaker has tripped"),
     N_("webhooks are not switched on"),

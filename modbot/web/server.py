@@ -17,6 +17,7 @@ from modbot.web import (
     card_page,
     health_page,
     history_page,
+    partners_page,
     queue_page,
     report_page,
     rules_page,
@@ -33,7 +34,7 @@ from modbot.web.wording import N_
 
 _PAGES = (
     *(auth, queue_page, card_page, second_look_page, history_page, rules_page, report_page, audit_page),
-    *(health_page, settings_page, webhook_route, api),
+    *(health_page, settings_page, partners_page, webhook_route, api),
 )
 _STATUS: dict[type[Exception], int] = {
     SignInNeeded: 401,

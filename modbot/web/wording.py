@@ -39,6 +39,39 @@ LABELS = {
     "spam.fake_support": N_("Fake support number"),
     "spam.phishing": N_("Phishing"),
     "spam.link": N_("Spam link"),
+    "spam.ad": N_("Advertising"),
+    "spam.job": N_("Job or income offer"),
+    "spam.seo": N_("Link planting"),
+    "spam.dup": N_("Repeated post"),
+    "spam.wave": N_("Wave of posts"),
+    "spam.adult": N_("Adult advertising"),
+    "personal_data.phone": N_("Telephone number"),
+    "personal_data.email": N_("E-mail address"),
+    "personal_data.person": N_("Name of a person"),
+    "personal_data.address": N_("Postal address"),
+    "personal_data.iban": N_("Account number"),
+    "personal_data.credit_card": N_("Card number"),
+    "personal_data.national_id": N_("Identity number"),
+    "personal_data.date_of_birth": N_("Date of birth"),
+    "personal_data.ip_address": N_("IP address"),
+    "personal_data.extension": N_("Extension"),
+    "confidential.licence_key": N_("Licence key"),
+    "confidential.password": N_("Password"),
+    "confidential.api_key": N_("API key"),
+    "confidential.private_key": N_("Private key"),
+    "confidential.auth_header": N_("Sign-in header"),
+    "confidential.provisioning_link": N_("Provisioning link"),
+    "confidential.remote_access": N_("Remote access"),
+    "confidential.support_number": N_("Internal support number"),
+    "confidential.internal_document": N_("Internal document"),
+    "confidential.private_message": N_("Private message"),
+    "missing_prerequisites.version": N_("Lacks the version"),
+    "missing_prerequisites.outdated_version": N_("Outdated version"),
+    "missing_prerequisites.steps_taken": N_("Lacks what was tried"),
+    "missing_prerequisites.reproduction": N_("Lacks how to reproduce it"),
+    "missing_prerequisites.logs": N_("Lacks logs"),
+    "missing_prerequisites.description": N_("Lacks a clear description"),
+    "missing_prerequisites.multiple_issues": N_("Several issues in one post"),
     "removal_request.legal": N_("Legal removal request"),
     "removal_request.own_leak": N_("Own leak, to be removed"),
 }
@@ -102,6 +135,9 @@ VERBS = {
     "stop enforcement": N_("stopped all acting"),
     "resume enforcement": N_("let acting start again"),
     "reset breaker": N_("let acting start again"),
+    "note to partner": N_("sent a note to a partner"),
+    "change rule": N_("noticed a changed rule"),
+    "change config": N_("noticed changed configuration"),
     "revert rule": N_("took back what a rule did"),
     "close with its rule": N_("put away with its rule"),
     "trip breaker": N_("fell back to rehearsal"),
@@ -118,4 +154,8 @@ def name_finding(category: str, label: str, translate: Translate) -> str:
 def name_label(label: str, translate: Translate) -> str:
     """Return the words for a label; unknown ones are spelled out."""
     known = LABELS.get(label) or CATEGORIES.get(label)
-    return translate(known) if known else label.replace(".", ": ").replace("_", " ")
+    if known:
+        return translate(known)
+    category, _, kind = label.partition(".")
+    spelled = kind.replace("_", " ")
+    return f"{translate(CATEGORIES[category])}: {spelled}" if category in CATEGORIES else label.replace("_", " ")

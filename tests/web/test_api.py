@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
 from starlette.testclient import TestClient
 
 from modbot.store.store import Store
@@ -86,7 +87,8 @@ def test_a_programs_token_opens_no_page(parts: WebParts, client: TestClient) -> 
     assert browser.get("/queue", follow_redirects=False).status_code == 303
 
 
-def test_schemathesis_finds_nothing(client: TestClient) -> None:
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_schemathesis_finds_nothing(client: TestClient, mode: GenerationMode) -> None:
     document = schemathesis.openapi.from_asgi("/api/openapi.json", client.app)
     headers = {"Authorization": client.headers["authorization"]}
     tried = set()
@@ -96,7 +98,7 @@ def test_schemathesis_finds_nothing(client: TestClient) -> None:
         @settings(
             max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
         )
-        @given(case=operation.as_strategy())
+        @given(case=operation.as_strategy(generation_mode=mode))
         def attack(case: schemathesis.Case) -> None:
             case.call_and_validate(headers=headers)
 
