@@ -9,12 +9,14 @@ from math import log2
 from typing import Any
 
 from modbot.detect.pattern_fold import collapse_spaces, fold_case
+from modbot.detect.pattern_shapes import is_spelled
 from modbot.detect.pattern_syntax import REPEATS, UNKNOWN, ZERO_WIDTH, Tree, inner_trees
 
 MAX_ALTERNATIVES = 64
 MIN_LITERAL = 3
 MAX_CLASS = 6
 MAX_GATES = 4
+RARE = 6.0
 # In all eight languages these letters are so frequent that they tell little.
 _FREQUENT = frozenset("aeionrstlhdоаеинтсрαοιετνσ ")
 
@@ -58,7 +60,7 @@ _SPACE: Choice = frozenset({" "})
 def find_needs(tree: Tree) -> Needs | None:
     """Return the literals (folded, spaces collapsed) a matching text must hold; None if there are none worth it."""
     clauses = _sort({_clean(clause) for clause in _read_sequence(tree).all_clauses()})
-    if not clauses or min(map(len, _flatten(clauses[0]))) < MIN_LITERAL:
+    if not clauses or min(map(_measure, _flatten(clauses[0]))) < MIN_LITERAL:
         return None
     return Needs(_flatten(clauses[0]), tuple(clauses if isinstance(clauses[0], Either) else clauses[1:])[:MAX_GATES])
 
@@ -122,12 +124,21 @@ def rate_choice(choice: Choice | None) -> float:
     """Rate how rarely a post meets the choice: about the bits of its commonest literal; 0 is of no use."""
     if not choice or len(choice) > MAX_ALTERNATIVES or any("\0" in literal for literal in choice):
         return 0.0
-    shortest = min(len(literal) for literal in choice)
+    shortest = min(map(_measure, choice))
     if shortest < 2:
         return 0.0
-    commonest = min(sum(1.0 if letter in _FREQUENT else 1.6 for letter in literal[:12]) for literal in choice)
+    commonest = min(sum(map(_rate_letter, literal[:12])) for literal in choice)
     penalty = 4.0 if shortest < MIN_LITERAL else 0.0
     return max(0.1, commonest - 0.6 * log2(len(choice)) - penalty)
+
+
+def _rate_letter(letter: str) -> float:
+    return 1.0 if letter in _FREQUENT else 1.6 if is_spelled(letter) else RARE
+
+
+def _measure(literal: str) -> int:
+    """Return a literal's length; a letter that hardly any post holds counts as a whole literal."""
+    return sum(1 if is_spelled(letter) else MIN_LITERAL for letter in literal)
 
 
 def _read_sequence(tree: Tree) -> _Need:
@@ -192,9 +203,10 @@ def _read_branches(needs: list[_Need]) -> _Need:
         best = _flatten(max(need.all_clauses(), key=rate, default=frozenset()))
         exact = exact | need.exact if exact is not None and need.exact is not None else None
         needed = needed | best if needed is not None and rate_choice(best) > 0 else None
-    if exact is not None and len(exact) <= MAX_ALTERNATIVES:
-        return _Need(exact=exact)
-    return _Need(clauses=() if needed is None else (Either(needed, tuple(need.all_clauses() for need in needs)),))
+    either = () if needed is None else (Either(needed, tuple(need.all_clauses() for need in needs)),)
+    if exact is None or len(exact) > MAX_ALTERNATIVES:
+        return _Need(clauses=either)
+    return _Need(exact, either if any(need.clauses for need in needs) else ())
 
 
 def _read_repeat(low: int, high: int, tree: Tree) -> _Need:

@@ -15,7 +15,7 @@ from typing import Any
 
 import regex
 
-from modbot.detect.pattern_fold import fold_case
+from modbot.detect.pattern_fold import fold_case, is_word_character
 from modbot.detect.pattern_syntax import REPEATS, UNKNOWN, ZERO_WIDTH, Tree, inner_trees
 
 _LETTERS = (
@@ -28,6 +28,7 @@ _OTHER = 63
 _ALPHABET = "".join(map(chr, range(128))) + _LETTERS
 _BYTE = {character: number for number, character in enumerate(_ALPHABET)}
 _ENCODING = codecs.charmap_build(_ALPHABET)
+_SEPARATORS = bytes(number for letter, number in _BYTE.items() if letter == "_" or not is_word_character(letter))
 _ANY = "."
 _LONGEST = 15_000
 _ANCHORS = {"AT_BEGINNING": "^", "AT_BEGINNING_STRING": r"\A", "AT_END": "$", "AT_END_STRING": "$"}
@@ -36,6 +37,16 @@ _ANCHORS = {"AT_BEGINNING": "^", "AT_BEGINNING_STRING": r"\A", "AT_END": "$", "A
 def spell(folded: str) -> bytes:
     """Return case-folded text in the alphabet of shapes: one byte for each character."""
     return codecs.charmap_encode(folded, "replace", _ENCODING)[0]
+
+
+def squeeze(spelled: bytes) -> bytes:
+    """Return spelled text without anything but letters and digits: s.p-a m → spam."""
+    return spelled.translate(None, _SEPARATORS)
+
+
+def is_spelled(character: str) -> bool:
+    """Return whether the alphabet has a byte of its own for the (folded) character."""
+    return character in _BYTE
 
 
 def loosen(tree: Tree, *, has_flags: bool = False) -> str:
@@ -89,14 +100,15 @@ def _loosen_class(members: tuple[tuple[str, Any], ...], has_flags: bool) -> str:
         return _ANY
     written = "".join(map(_write_member, members))
     fits = regex.compile(f"[{written}]", regex.IGNORECASE)
-    allowed = {_OTHER, *(number for number, letter in enumerate(_ALPHABET) if fits.match(letter))}
+    allowed = {number for number, letter in enumerate(_ALPHABET) if fits.match(letter) and fold_case(letter) == letter}
     if is_negated:
-        allowed.add(ord("i"))  # the dotless i, which folds to it, is not the i that was excluded
+        # The dotless i, which folds to it, is not the i that was excluded.
+        return _write_ranges(sorted({*allowed, _OTHER, ord("i")}))
     for name, argument in members:
-        if name == "LITERAL" and not is_negated:
+        if name == "LITERAL":  # what equals it, whatever the case, folds to the same
             allowed.add(_BYTE.get(fold_case(chr(argument)), _OTHER))
-        elif name == "RANGE" and argument[1] > 127:
-            allowed |= {ord("i"), ord("s"), ord("k")}  # what letters beyond ASCII fold to
+        elif name == "CATEGORY" or argument[1] > 127:
+            allowed |= {_OTHER, ord("i"), ord("s"), ord("k")} if name == "RANGE" else {_OTHER}  # letters fold to these
     return _write_ranges(sorted(allowed))
 
 
@@ -107,7 +119,8 @@ def _write_ranges(numbers: list[int]) -> str:
             ranges[-1][1] = number
         else:
             ranges.append([number, number])
-    return "[" + "".join(rf"\x{a:02x}" if a == b else rf"\x{a:02x}-\x{b:02x}" for a, b in ranges) + "]"
+    written = "".join(rf"\x{a:02x}" if a == b else rf"\x{a:02x}-\x{b:02x}" for a, b in ranges)
+    return written if len(numbers) == 1 else f"[{written}]"
 
 
 _CATEGORIES = {

@@ -64,9 +64,14 @@ def _find_place(text: str, position: int) -> int:
     return position
 
 
+def is_foreign(text: str) -> bool:
+    """Return whether a pattern uses constructs that rules may not: recursion, fuzzy matching, definitions, verbs."""
+    return _FOREIGN.search(text) is not None
+
+
 def read_pattern(text: str) -> Tree | None:
     """Return the parse tree of a pattern, or None where ``regex`` may read it otherwise than the parser does."""
-    if _FOREIGN.search(text):
+    if is_foreign(text):
         return None
     try:
         return parse_pattern(text)

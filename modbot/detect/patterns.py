@@ -7,7 +7,7 @@ So the cost hardly grows with the number of patterns, and both engines give the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -27,12 +27,13 @@ from modbot.detect.pattern_engines import (
 )
 from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
 from modbot.detect.pattern_needs import Choice, Clause, Needs, Seen, find_needs, meets, rate, rate_choice
-from modbot.detect.pattern_shapes import is_useless, loosen, spell
+from modbot.detect.pattern_shapes import is_useless, loosen, spell, squeeze
+from modbot.detect.pattern_squeeze import squeeze_tree
 from modbot.detect.pattern_syntax import changes_meaning, phrase_to_pattern, read_pattern
 
 SECONDS = 0.05
 SECONDS_PER_CHARACTER = 2e-7
-_SHAPE_CAP = 1_200  # longer shapes take long to compile
+_SHAPE_CAP = 3_000  # longer shapes take long to compile
 COMMON = 5.0  # literals rated lower stand in too many posts to be searched for alone
 
 Place = tuple[int, int]
@@ -84,6 +85,11 @@ class Folded:
     def spelled(self) -> bytes:
         """Return the text in the alphabet of shapes."""
         return spell(self.text)
+
+    @cached_property
+    def squeezed(self) -> bytes:
+        """Return the letters and digits alone, spelled: where words are found whose letters stand apart."""
+        return squeeze(self.spelled)
 
 
 class Search:
@@ -138,13 +144,13 @@ class PatternSet:
         self._words = {number: clue.word for number, clue in enumerate(clues) if clue.word is not None}
         self._gates = {number: clue.gates for number, clue in enumerate(clues) if clue.gates}
         self._always = tuple(n for n, clue in enumerate(clues) if not clue.literals and clue.shape is None)
-        self._with_literal: dict[str, list[int]] = {}
-        for number, clue in enumerate(clues):
-            for literal in clue.literals if number not in by_shape else ():
-                self._with_literal.setdefault(literal, []).append(number)
+        self._with_literal = _index_literals(clues, by_shape, is_squeezed=False)
+        self._with_squeezed = _index_literals(clues, by_shape, is_squeezed=True)
         self._literals = list(self._with_literal)
         self._searched = frozenset(self._literals)
-        self._literal_finder = _make_literal_finder(self._literals, maker)
+        self._literal_finder = _make_literal_finder([_encode(literal) for literal in self._literals], maker)
+        self._squeezed = list(self._with_squeezed.values())
+        self._squeezed_finder = _make_literal_finder([spell(literal) for literal in self._with_squeezed], maker)
         self._shape_finders = _make_shape_finders(list(by_shape.items()), maker)
 
     def find(self, text: str) -> Hits:
@@ -182,7 +188,7 @@ class PatternSet:
         """Return which of the patterns' literals occur in a text."""
         if self._literal_finder is None:
             return Seen(folded.collapsed, frozenset(), self._searched)
-        numbers = self._literal_finder.find(folded.collapsed.encode("utf-8", "surrogatepass"))
+        numbers = self._literal_finder.find(_encode(folded.collapsed))
         return Seen(folded.collapsed, frozenset(map(self._literals.__getitem__, numbers)), self._searched)
 
     def find_candidates(self, folded: Folded, seen: Seen) -> set[int]:
@@ -190,17 +196,32 @@ class PatternSet:
         candidates = set(self._always)
         for literal in seen.found:
             candidates.update(self._with_literal[literal])
+        if self._squeezed_finder is not None:
+            for place in self._squeezed_finder.find(folded.squeezed):
+                candidates.update(self._squeezed[place])
         for numbers, finder in self._shape_finders:
             for place in finder.find(folded.spelled):
                 candidates.add(numbers[place])
         return candidates
 
 
-def _make_literal_finder(literals: list[str], maker: DatabaseMaker | None) -> Finder | None:
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _index_literals(clues: Sequence[Clue], by_shape: Container[int], *, is_squeezed: bool) -> dict[str, list[int]]:
+    """Return the patterns to find by each literal; those found by shape are left out."""
+    index: dict[str, list[int]] = {}
+    for number, clue in enumerate(clues):
+        for literal in clue.literals if clue.is_squeezed == is_squeezed and number not in by_shape else ():
+            index.setdefault(literal, []).append(number)
+    return index
+
+
+def _make_literal_finder(literals: list[bytes], maker: DatabaseMaker | None) -> Finder | None:
     if not literals:
         return None
-    encoded = [literal.encode("utf-8", "surrogatepass") for literal in literals]
-    return maker.make_literals(encoded) if maker else GramFinder(encoded)
+    return maker.make_literals(literals) if maker else GramFinder(literals)
 
 
 def _choose_shapes(clues: Sequence[Clue], has_engine: bool) -> dict[int, str]:
@@ -216,13 +237,14 @@ def _choose_shapes(clues: Sequence[Clue], has_engine: bool) -> dict[int, str]:
 class Clue:
     """By what a pattern is found: a whole word, literals, a loose shape; by nothing: tried everywhere.
 
-    Literals that are common in posts come with the shape as well.
+    Literals that are common in posts come with the shape as well. Squeezed ones stand in the squeezed text.
     """
 
     word: str | None = None
     literals: Choice = frozenset()
     gates: tuple[Clause, ...] = ()
     shape: str | None = None
+    is_squeezed: bool = False
 
 
 def estimate_rarity(pattern: Pattern) -> float:
@@ -241,7 +263,12 @@ def find_clue(pattern: Pattern) -> Clue:
         _ = pattern.compiled  # refuse it now rather than at the first post
         return Clue()
     needs = find_needs(tree) or Needs(frozenset(), ())
-    if needs.literals and rate_choice(needs.literals) >= COMMON:
+    squeezed = None if changes_meaning(pattern.text) else find_needs(squeeze_tree(tree))
+    rarity = rate_choice(needs.literals)
+    if squeezed is not None and rate_choice(squeezed.literals) > max(rarity, COMMON):
+        gates = (needs.literals, *needs.gates) if needs.literals else needs.gates
+        return Clue(None, squeezed.literals, gates, is_squeezed=True)
+    if rarity >= COMMON:
         return Clue(None, needs.literals, needs.gates)
     shape = loosen(tree, has_flags=pattern.match_case or changes_meaning(pattern.text))
     is_worth_it = not needs.literals or len(shape) <= _SHAPE_CAP

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import regex
 
-from modbot.detect.pattern_syntax import phrase_to_pattern
+from modbot.detect.pattern_syntax import is_foreign, phrase_to_pattern
 from modbot.detect.patterns import Pattern, PatternSet
 from modbot.detect.rules.ruleset import RuleSet
 from modbot.learn.bench_posts import make_posts
@@ -91,7 +91,7 @@ def measure_one_by_one(patterns: Sequence[Pattern], counts: Sequence[int]) -> li
 
 
 def choose_patterns(patterns: Iterable[Pattern], count: int) -> tuple[list[Pattern], int]:
-    """Return ``count`` of the patterns, drawn with a fixed seed, and how many could not be compiled."""
+    """Return ``count`` of the patterns, drawn with a fixed seed, and how many no rule could hold."""
     good: list[Pattern] = []
     refused = 0
     for pattern in patterns:
@@ -100,7 +100,8 @@ def choose_patterns(patterns: Iterable[Pattern], count: int) -> tuple[list[Patte
         except regex.error:
             refused += 1
         else:
-            good.append(pattern)
+            refused += is_foreign(pattern.text)
+            good += [] if is_foreign(pattern.text) else [pattern]
     Random(3).shuffle(good)
     return good[:count], refused
 

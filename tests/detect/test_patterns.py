@@ -54,6 +54,12 @@ PATTERNS = [
     Pattern(r"(?:e|é)t(?:e|é)"),
     Pattern(r"casino\s+idiot"),
     Pattern(r"идиот\s*ёж|naïve\s{2}c"),
+    Pattern(r"idiot\W?ёж"),
+    Pattern(r"к[\W_]*о[\W_]*д[\W_]*и[\W_]*к[\W_]*о[\W_]*σ|i[_.-]*d[_.-]*i[_.-]*o[_.-]*t"),
+    Pattern(r"casino(?:[\W_]+idiot)?[\W_]*+ſpam"),
+    Pattern(r"(?a)ca\W*sino\W*idiot"),
+    Pattern(r"☎+\W*🖕?"),
+    Pattern(r"x|(?:spam|(?<=ЁЖ)) \w+"),
 ]
 
 
