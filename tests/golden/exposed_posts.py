@@ -22,9 +22,9 @@ CATEGORIES = ("personal_data", "confidential", "removal_request", "unlawful", "c
 def load_rows() -> list[dict[str, Any]]:
     """Return all posts as labelled rows; ``half`` is "build" or "apart"."""
     rows = []
-    for path in sorted((HERE / "exposed").glob("*.yaml")):
+    for path in sorted((HERE / "exposed").rglob("*.yaml")):
         for place, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
-            rows.append(read_entry(entry, path.stem) | {"id": f"{path.stem}-{place:02}"})
+            rows.append(read_entry(entry, path.stem) | {"id": f"{path.parent.name}-{path.stem}-{place:02}"})
     return rows
 
 

@@ -135,7 +135,7 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
         gap = text[word.end if count == 0 else match.start() - 1 : match.start()]
         raw = match[0]
         is_apart = "\n" in text[word.end : match.start()] and not symbol and "|" not in text[word.end : match.start()]
-        if is_apart or (match.start() == word.end and raw[0] in ".?!"):
+        if is_apart or (match.start() == word.end and raw[0] in ".?!" and len(word.lower) > 4):
             return None
         symbol = symbol or "|" in gap
         start, end, quoted = _strip_edges(text, match.start(), match.end())

@@ -128,7 +128,8 @@ def own_contact(reading: Reading, found: Found, persons: Sequence[Found] = ()) -
 
 def _speaks_of_contact(reading: Reading, word: Word) -> bool:
     index = reading.word_at(word.start)
-    around = reading.words[max(0, index - 3) : index] + reading.words[index + 1 : index + 5]
+    following = 5 if "own" in reading.lexicon.roles_of(word.lower) else 3  # "our fitter Jan Nowak (mobile …" is Jan's
+    around = reading.words[max(0, index - 3) : index] + reading.words[index + 1 : index + following]
     return any(
         not reading.lexicon.roles_of(near.lower).isdisjoint(("phone", "contact_noun", "birth"))
         for near in [word, *around]

@@ -155,8 +155,11 @@ def _is_login(reading: Reading, start: int) -> bool:
     index = reading.word_at(start) - 1
     if index < 0 or start - reading.words[index].end > 4:
         return False
-    before = [word.lower for word in reading.words[max(0, index - 1) : index + 1]]
-    return any("account_name" in reading.lexicon.roles_of(word) for word in before)
+    before = [reading.lexicon.roles_of(word.lower) for word in reading.words[max(0, index - 1) : index + 1]]
+    if any("account_name" in roles for roles in before):
+        return True
+    low, high = reading.clause(start)
+    return "login" in before[-1] and reading.has_mark("password", low, high)
 
 
 @lru_cache(maxsize=4096)

@@ -103,4 +103,6 @@ def _is_name(reading: Reading, match: re.Match[str]) -> bool:
     if len(words) < 2 or any(lexicon.is_everyday(word) for word in lowers):
         return False
     is_given, is_surname = any(map(lexicon.is_given, lowers)), any(map(lexicon.is_surname, lowers[1:]))
-    return (is_given or is_surname) if match["whole"] else (is_given and is_surname) or lexicon.is_given(lowers[0])
+    if match["whole"]:
+        return is_given or is_surname or not any(word.isupper() or any(map(str.isdigit, word)) for word in words)
+    return (is_given and is_surname) or lexicon.is_given(lowers[0])
