@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
 
-from modbot.detect.lures import CALLS, Clue, Lures
+from modbot.detect.lures import CALLS, Clue, Found, Lures
 from modbot.detect.model.features import normalise
 from modbot.marked_yaml import read_model
 from modbot.prepare.views import Link, PreparedPost
@@ -59,18 +59,20 @@ class Behaviour:
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return at most one signal for spam and one for a wave of the same text."""
         if not post.post.author.is_staff:
-            clues = self._gather(post)
-            score = score_log_odds(self._add_up(post, clues), self._rules.enough)
-            if score > 0 and any(clue.spans for clue in clues.values()):
-                yield self._claim(clues, score)
+            links, found = list(self._links(post)), self._lures.find(post)
+            if links or found:  # most posts have nothing of the kind
+                clues = self._gather(post, links, found)
+                score = score_log_odds(self._add_up(post, clues), self._rules.enough)
+                if score > 0:
+                    yield self._claim(clues, score)
         yield from self._repeats(post)
 
     def weigh(self, post: PreparedPost) -> float:
         """Return what the circumstances add to the log-odds of spam; less than 0 where they speak against it."""
-        return self._add_up(post, self._gather(post))
+        return self._add_up(post, self._gather(post, list(self._links(post)), self._lures.find(post)))
 
-    def _gather(self, post: PreparedPost) -> dict[str, Clue]:
-        clues = {clue.name: clue for clue in (*self._links(post), *self._lures.read(post))}
+    def _gather(self, post: PreparedPost, links: list[Clue], found: Found) -> dict[str, Clue]:
+        clues = {clue.name: clue for clue in (*links, *self._lures.read(post, found))}
         clues |= {name: Clue(name) for name in self._name_pairs(clues)}
         if post.tricks:
             clues["disguised"] = Clue("disguised")

@@ -7,7 +7,7 @@ text. Nothing here decides: every clue has a weight in ``config/spam/behaviour.y
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -27,14 +27,15 @@ CONTACTS = "contacts"  # ways to answer that adverts ask for
 AGAINST = ("telephony", "troubles")
 HOT_LINES = "hotlines"  # words of help lines, harmless without an advertised number
 MOST_PLACES = 3
+Found = dict[str, list[Span]]
 _AROUND = 60
 _DIGIT = r"[\do①-⓿❶-➓]"
 _NUMBER = re.compile(rf"(?<![\w.])[+(\[{{]{{0,3}}{_DIGIT}(?:[^\w\n]{{0,4}}{_DIGIT}){{8,13}}(?!\w)")
 _NO_NUMBER = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|(?:\d{1,3}\.){2,3}\d|\d\d?:\d\d")
 _COMMON_FORM = re.compile(r"\+?\d{0,3}[ ./-]?\(?\d{0,5}\)?[ ./-]{0,2}\d{2,13}(?:[ ./-]\d{1,4}){0,5}")
-_PRICE = re.compile(
-    r"[$€£₽] ?\d|\d ?(?:[$€£₽]|(?:usd|eur|usdt|btc|euros?|dollars?|reais|руб\w*|доллар\w*|р|ευρω)\b)", re.I
-)
+_A_DIGIT = re.compile(_DIGIT)
+_CURRENCIES = "$€£₽"
+_PRICE = re.compile(r"\d ?(?:usd|eur|usdt|btc|euros?|dollars?|reais|руб\w*|доллар\w*|р|ευρω)\b", re.I)
 _PERCENT = re.compile(r"\d ?%")
 _PICTURE = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
 _TELEPHONE = re.compile(r"[☎✆☏✅✓✔☛®\U0001f4de\U0001f4f1\U0001f4f2\U0001f310\U0001f17e\U0001f198]")
@@ -57,53 +58,65 @@ class Clue:
     label: str = "spam.link"
 
 
+class _Themes:
+    """Word lists compiled together: which themes a text touches, and where."""
+
+    def __init__(self, shelf: ListShelf, names: Iterable[str], folder: Path) -> None:
+        phrases: dict[str, list[str]] = {}
+        for name in names:
+            found = shelf.take(f"spam/{name}")
+            if found is None:
+                path = folder / "spam" / f"{name}.txt"
+                raise ConfigError([Problem(str(path), 1, 1, "there is no such list", "create it", "")])
+            for entry in found.entries:
+                phrases.setdefault(fold_phrase(entry), []).append(name)
+        self._themes_of = list(phrases.values())
+        self._patterns = PatternSet([Pattern(phrase, is_phrase=True) for phrase in phrases])
+
+    def find(self, post: PreparedPost, labels: Mapping[str, str]) -> Found:
+        """Return the first place of every phrase, by theme."""
+        themes: Found = {}
+        for view, field in _views(post):
+            search = self._patterns.search(view.text[:LONGEST])
+            for number in sorted(search.candidates):
+                for start, end in search.places(number)[:1]:
+                    place = view.raw_span(start, end)
+                    for theme in self._themes_of[number]:
+                        span = Span(*place, labels.get(theme, "spam.ad"), field=field)
+                        themes.setdefault(theme, []).append(span)
+        return themes
+
+
 class Lures:
     """Reads clues off a post's own words; raises ConfigError when a list is missing or untidy."""
 
     def __init__(self, lists: Path, labels: Mapping[str, str]) -> None:
         self._labels = dict(labels)
         shelf = ListShelf(lists)
-        phrases: dict[str, list[str]] = {}
-        for theme in (*labels, CALLS, CONTACTS, HOT_LINES, *AGAINST):
-            found = shelf.take(f"spam/{theme}")
-            if found is None:
-                path = lists / "spam" / f"{theme}.txt"
-                raise ConfigError([Problem(str(path), 1, 1, "there is no such list", "create it", "")])
-            for entry in found.entries:
-                phrases.setdefault(fold_phrase(entry), []).append(theme)
+        self._for = _Themes(shelf, (*labels, CALLS, CONTACTS, HOT_LINES), lists)
+        self._against = _Themes(shelf, AGAINST, lists)
         if shelf.problems:
             raise ConfigError(shelf.problems)
-        self._themes_of = list(phrases.values())
-        self._patterns = PatternSet([Pattern(phrase, is_phrase=True) for phrase in phrases])
 
-    def read(self, post: PreparedPost) -> Iterator[Clue]:
-        """Yield the clues of a post, in no order."""
-        themes: dict[str, list[Span]] = {}
-        for view, field in _views(post):
-            self._find_themes(view, field, themes)
-        yield from self._weigh_themes(themes)
+    def find(self, post: PreparedPost) -> Found:
+        """Return the themes, calls and contacts of a post with their places: what ``read`` starts from."""
+        return self._for.find(post, self._labels)
+
+    def read(self, post: PreparedPost, found: Found) -> Iterator[Clue]:
+        """Yield all clues of a post for and against spam, in no order."""
+        yield from self._weigh_themes(found)
+        for theme, spans in self._against.find(post, {}).items():
+            yield Clue(theme)
+            if len(spans) >= 2:
+                yield Clue(f"more_{theme}")
         text = post.folded.text[:LONGEST]
-        numbers = list(_find_numbers(text)) if any(map(text.__contains__, "0123456789➊➋")) else []
-        yield from _judge_numbers(post, numbers, themes)
+        numbers = list(_find_numbers(text)) if _A_DIGIT.search(text) else []
+        yield from _judge_numbers(post, numbers, found)
         yield from _judge_forms(post.prose.text[:LONGEST])
 
-    def _find_themes(self, view: View, field: Literal["raw", "title"], themes: dict[str, list[Span]]) -> None:
-        search = self._patterns.search(view.text[:LONGEST])
-        for number in sorted(search.candidates):
-            for start, end in search.places(number)[:1]:
-                place = view.raw_span(start, end)
-                for theme in self._themes_of[number]:
-                    span = Span(*place, self._labels.get(theme, "spam.ad"), field=field)
-                    themes.setdefault(theme, []).append(span)
-
-    def _weigh_themes(self, themes: Mapping[str, list[Span]]) -> Iterator[Clue]:
+    def _weigh_themes(self, themes: Found) -> Iterator[Clue]:
         for theme, spans in themes.items():
-            if theme in AGAINST:
-                yield Clue(theme)
-                if len(spans) >= 2:
-                    yield Clue(f"more_{theme}")
-            else:
-                yield Clue(theme, tuple(spans[:MOST_PLACES]), self._labels.get(theme, "spam.ad"))
+            yield Clue(theme, tuple(spans[:MOST_PLACES]), self._labels.get(theme, "spam.ad"))
         phrases = sum(len(spans) for theme, spans in themes.items() if theme in self._labels)
         if phrases >= 2:
             yield Clue("more_phrases")
@@ -125,9 +138,7 @@ def _find_numbers(text: str) -> Iterator[re.Match[str]]:
             yield found
 
 
-def _judge_numbers(
-    post: PreparedPost, numbers: list[re.Match[str]], themes: Mapping[str, list[Span]]
-) -> Iterator[Clue]:
+def _judge_numbers(post: PreparedPost, numbers: list[re.Match[str]], themes: Found) -> Iterator[Clue]:
     """Yield the clues of telephone numbers: written oddly, beside words of help lines, said again."""
     if not numbers:
         return
@@ -149,7 +160,7 @@ def _judge_numbers(
 
 def _judge_forms(text: str) -> Iterator[Clue]:
     """Yield the clues of how a text is written: prices, capitals, pictures, shouting, handles and addresses."""
-    if _PRICE.search(text):
+    if any(map(text.__contains__, _CURRENCIES)) or _PRICE.search(text):
         yield Clue("price")
     if "%" in text and _PERCENT.search(text):
         yield Clue("percent")
