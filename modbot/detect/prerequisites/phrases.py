@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -22,33 +22,47 @@ _STOPS = frozenset(".!?;…\n")
 _MARKS = _STOPS | {":", "%"}
 _GAP = 3
 _REMEMBERED = 50_000
+_STEPS_REMEMBERED = 500
 Place = tuple[int, int]
 ValueT = TypeVar("ValueT")
-
-
-@dataclass(slots=True)
-class _Node:
-    words: dict[str, _Node] = field(default_factory=dict)
-    stems: dict[str, _Node] = field(default_factory=dict)
-    number: _Node | None = None
-    gap: _Node | None = None
-    concepts: tuple[str, ...] = ()
-    is_end: bool = True
-    is_loose: bool = False  # may go on otherwise than with one of ``words``
 
 
 class _Remembered(dict[str, ValueT]):
     """What a function made of each word; posts share their words."""
 
-    def __init__(self, make: Callable[[str], ValueT]) -> None:
+    def __init__(self, make: Callable[[str], ValueT], most: int = _REMEMBERED) -> None:
         super().__init__()
         self._make = make
+        self._most = most
 
     def __missing__(self, word: str) -> ValueT:
-        if len(self) > _REMEMBERED:
+        if len(self) > self._most:
             self.clear()
         made = self[word] = self._make(word)
         return made
+
+
+class _Node:
+    """A place in the tree of phrases: what follows it, and the concepts of the phrases that end here."""
+
+    __slots__ = ("concepts", "gap", "goes_on", "number", "steps", "stems", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = {}
+        self.stems: dict[str, _Node] = {}
+        self.number: _Node | None = None
+        self.gap: _Node | None = None
+        self.concepts: tuple[str, ...] = ()
+        self.goes_on = False
+        self.steps: dict[str, tuple[_Node, ...]] = _Remembered(self._follow, _STEPS_REMEMBERED)
+
+    def _follow(self, word: str) -> tuple[_Node, ...]:
+        """Return the nodes that ``word`` leads to."""
+        stems = (self.stems.get(word[:size]) for size in range(1, min(len(word), 40) + 1))
+        nodes = [node for node in (self.words.get(word), *stems) if node is not None]
+        if self.number is not None and word.isdigit():
+            nodes.append(self.number)
+        return tuple(nodes)
 
 
 def fold_word(word: str) -> str:
@@ -118,33 +132,22 @@ class Phrasebook:
 
     def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
         self._root = _Node()
-        self._known: dict[str, tuple[_Node, ...]] = _Remembered(self._look_up)
         self._folds: dict[str, str] = _Remembered(fold_word)
         for concept, phrases in concepts.items():
             for phrase in phrases:
                 for variant in expand_phrase(phrase):
                     self._plant(variant, concept)
+        self._beginnings: dict[str, tuple[_Node, ...]] = _Remembered(self._root._follow)
 
     def read(self, text: str) -> Reading:
         """Return the words of ``text`` and the concepts they express, in linear time."""
         words = list(map(self._folds.__getitem__, WORD.findall(text)))
         sentences = list(itertools.accumulate(map(_STOPS.__contains__, words[:-1]), initial=0)) if words else []
         found: dict[str, set[Place]] = {}
-        following = itertools.chain(words[1:], ("",))
-        for start, (nodes, word) in enumerate(zip(map(self._known.__getitem__, words), following)):  # noqa: B905
-            for node in nodes:
-                # Most beginnings end here: one look at the next word spares the walk.
-                if node.concepts or node.is_loose or word in node.words:
-                    _walk(node, words, start, start + 1, found)
+        for start, nodes in enumerate(map(self._beginnings.__getitem__, words)):
+            if nodes:
+                _walk(nodes, words, start, start, found)
         return Reading(text, words, sentences, _take_back(found))
-
-    def _look_up(self, word: str) -> tuple[_Node, ...]:
-        """Return the phrases' beginnings that fit ``word``."""
-        stems = (self._root.stems.get(word[:size]) for size in range(1, min(len(word), 40) + 1))
-        nodes = [node for node in (self._root.words.get(word), *stems) if node is not None]
-        if word.isdigit() and self._root.number is not None:
-            nodes.append(self._root.number)
-        return tuple(nodes)
 
     def _plant(self, phrase: str, concept: str) -> None:
         node = self._root
@@ -155,9 +158,7 @@ class Phrasebook:
 
 
 def _grow(node: _Node, part: str) -> _Node:
-    node.is_end = False
-    if part in {"..", "<n>"}:
-        node.is_loose = True
+    node.goes_on = True
     if part == "..":
         node.gap = node.gap or _Node()
         return node.gap
@@ -167,8 +168,7 @@ def _grow(node: _Node, part: str) -> _Node:
     pieces = [fold_word(piece) for piece in WORD.findall(part.removesuffix("*"))]
     for index, piece in enumerate(pieces):
         is_stem = part.endswith("*") and index == len(pieces) - 1
-        node.is_end = False
-        node.is_loose = node.is_loose or is_stem
+        node.goes_on = True
         node = (node.stems if is_stem else node.words).setdefault(piece, _Node())
     return node
 
@@ -200,23 +200,22 @@ def _split_choice(phrase: str, opening: int) -> tuple[list[str], int]:
     raise ValueError(f"a choice without end: {phrase!r}")
 
 
-def _walk(node: _Node, words: list[str], start: int, place: int, found: dict[str, set[Place]]) -> None:
-    for concept in node.concepts:
-        found.setdefault(concept, set()).add((start, place))
-    if node.is_end or place >= len(words):
-        return
-    word = words[place]
-    following = node.words.get(word)
-    if following is not None:
-        _walk(following, words, start, place + 1, found)
-    for stem, stemmed in node.stems.items():
-        if word.startswith(stem):
-            _walk(stemmed, words, start, place + 1, found)
-    if node.number is not None and word.isdigit():
-        _walk(node.number, words, start, place + 1, found)
-    if node.gap is not None:
+def _walk(nodes: tuple[_Node, ...], words: list[str], start: int, place: int, found: dict[str, set[Place]]) -> None:
+    """Note the phrases that begin at ``start`` and have come as far as ``nodes`` with the word at ``place``."""
+    place += 1
+    for node in nodes:
+        for concept in node.concepts:
+            found.setdefault(concept, set()).add((start, place))
+        if not node.goes_on or place >= len(words):
+            continue
+        if following := node.steps[words[place]]:
+            _walk(following, words, start, place, found)
+        gap = node.gap
+        if gap is None:
+            continue
         for skipped in range(place, min(place + _GAP, len(words) - 1) + 1):
-            _walk(node.gap, words, start, skipped, found)
+            if following := gap.steps[words[skipped]]:
+                _walk(following, words, start, skipped, found)
             if words[skipped] in _STOPS:
                 break
 
