@@ -74,7 +74,7 @@ def count_issues(reading: Reading) -> int:
         return 2
     if (listed := _count_listed(reading)) > 1:
         return listed
-    if sum(name.startswith("area.") for name in reading.hits) < 2:
+    if len(reading.of("area.")) < 2:
         return 1
     faulty: dict[str, int] = {}
     for clause, (areas, has_fault) in enumerate(_read_clauses(reading)):
@@ -89,7 +89,7 @@ def _count_listed(reading: Reading) -> int:
     """Return how many different parts of the product the points 1, 2, 3 of a list are about; 0 without such a list."""
     if reading.has("repro") or not any(word == "1" for word in reading.words):
         return 0
-    area_at = {start: name for name, places in reading.hits.items() if name.startswith("area.") for start, _ in places}
+    area_at = {start: name for name in reading.of("area.") for start, _ in reading.hits[name]}
     points: dict[int, str] = {}
     number = 0
     for index, word in enumerate(reading.words):
@@ -102,13 +102,13 @@ def _count_listed(reading: Reading) -> int:
 
 def _opens_point(reading: Reading, index: int) -> bool:
     """Say whether the number at ``index`` is followed by a bracket, full stop or colon."""
-    end = reading.spans[index][1]
+    end = reading.edges[2 * index + 1]
     return reading.text[end : end + 1] in {")", ".", ":", "/"} and reading.text[end + 1 : end + 2] in {" ", "\n", ""}
 
 
 def _read_clauses(reading: Reading) -> list[tuple[list[str], bool]]:
     """Return per clause the product areas in it, in order, and whether a fault stands in it."""
-    area_at = {start: name for name, places in reading.hits.items() if name.startswith("area.") for start, _ in places}
+    area_at = {start: name for name in reading.of("area.") for start, _ in reading.hits[name]}
     fault_at = {start for start, _ in reading.places(*_FAULTS)}
     opens = {start for start, _ in reading.places("connector")}
     clauses: list[tuple[list[str], bool]] = [([], False)]
@@ -125,7 +125,7 @@ def _read_clauses(reading: Reading) -> list[tuple[list[str], bool]]:
 def _stands_after_comma(reading: Reading, index: int) -> bool:
     if index == 0:
         return False
-    return "," in reading.text[reading.spans[index - 1][1] : reading.spans[index][0]]
+    return "," in reading.pieces[2 * index]
 
 
 def _is_negated(reading: Reading, place: Place, reach: int) -> bool:

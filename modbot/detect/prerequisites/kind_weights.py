@@ -31,8 +31,7 @@ class KindWeights:
 
     def choose(self, signs: Iterable[str]) -> str:
         """Return the kind with the greatest sum; signs without weights count nothing."""
-        rows = self._rows
-        known = [0, *(rows[sign] for sign in signs if sign in rows)]
+        known = [0, *filter(None, map(self._rows.get, signs))]
         return self.kinds[int(self._weights[known].sum(axis=0).argmax())]
 
 

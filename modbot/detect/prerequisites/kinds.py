@@ -61,12 +61,12 @@ def _has_substance(reading: Reading, evidence: int) -> bool:
 
 def speaks_of_product(reading: Reading) -> bool:
     """Say whether the text names any part of the product."""
-    return reading.has("domain", "generic") or any(name.startswith(_AREA) for name in reading.hits)
+    return reading.has("domain", "generic") or bool(reading.of(_AREA))
 
 
 def is_vague(reading: Reading, has_version: bool) -> bool:
     """Say whether the fault is named in general words only: no symptom, no part of the product (FT-4.0a, SP-3.2)."""
-    if reading.has("fault", "domain") or any(name.startswith(_AREA) for name in reading.hits):
+    if reading.has("fault", "domain") or bool(reading.of(_AREA)):
         return False
     return reading.has("fault_generic", "ask_help") or not has_version or reading.length < SHORT
 
@@ -96,8 +96,8 @@ def _reports_fault(reading: Reading, has_version: bool) -> bool:
     # How-to questions have been told apart before; helpers who ask back ask for logs.
     if about_product and reading.questions and not reading.has("log_noun"):
         return True
-    parts = [name for name in reading.hits if name.startswith(_AREA)]
+    parts = reading.of(_AREA)
     if reading.sentences_of("negation") & reading.sentences_of("domain", "generic", *parts):
         return True
-    names = any(name.startswith((BAD_TRUNK, EOL, BAD_PHONE)) for name in reading.hits)
+    names = bool(reading.of(BAD_TRUNK, EOL, BAD_PHONE))
     return has_version and (reading.has("domain", "steps", "log_noun") or bool(parts) or names)

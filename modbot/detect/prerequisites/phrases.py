@@ -65,6 +65,16 @@ class _Node:
         return tuple(nodes)
 
 
+def _name_family(name: str) -> str:
+    head, mark, _ = name.partition("=")
+    if not mark:
+        head, mark, _ = name.partition(".")
+    return head + mark if mark else ""
+
+
+_FAMILIES: dict[str, str] = _Remembered(_name_family)
+
+
 def fold_word(word: str) -> str:
     """Return the word without case and accents (``ё`` as ``е``, ``ς`` as ``σ``)."""
     folded = word.casefold()
@@ -81,12 +91,26 @@ class Reading:
     words: list[str]
     sentences: list[int]
     hits: dict[str, tuple[Place, ...]]
+    pieces: list[str]  # what stands between words, a word, and so on in turn
 
     @cached_property
-    def spans(self) -> list[Place]:
-        """Where each word stands in the text."""
-        edges = list(itertools.accumulate(map(len, _PIECES.split(self.text))))
-        return list(zip(edges[:-1:2], edges[1::2], strict=True))
+    def edges(self) -> list[int]:
+        """Where each word begins and ends in the text, two numbers a word."""
+        return list(itertools.accumulate(map(len, self.pieces)))
+
+    @cached_property
+    def families(self) -> dict[str, list[str]]:
+        """The concepts found whose names have a beginning in common ("area.", "trunk="), by it."""
+        families: dict[str, list[str]] = {}
+        for name in self.hits:
+            if family := _FAMILIES[name]:
+                families.setdefault(family, []).append(name)
+        return families
+
+    def of(self, *families: str) -> list[str]:
+        """Return the names of the concepts found of some families."""
+        known = self.families
+        return [name for family in families if family in known for name in known[family]]
 
     def has(self, *concepts: str) -> bool:
         """Say whether any of the concepts was found."""
@@ -109,11 +133,11 @@ class Reading:
 
     def characters(self, place: Place) -> Place:
         """Return the half-open stretch of the text that a word range covers."""
-        return self.spans[place[0]][0], self.spans[place[1] - 1][1]
+        return self.edges[2 * place[0]], self.edges[2 * place[1] - 1]
 
-    def named(self, prefix: str) -> list[str]:
-        """Return the concepts found whose name starts with ``prefix``, without it."""
-        return sorted(name.removeprefix(prefix) for name in self.hits if name.startswith(prefix))
+    def named(self, family: str) -> list[str]:
+        """Return the concepts found of a family, without its name, in order."""
+        return sorted(name.removeprefix(family) for name in self.families.get(family, ()))
 
     @cached_property
     def questions(self) -> frozenset[int]:
@@ -141,13 +165,14 @@ class Phrasebook:
 
     def read(self, text: str) -> Reading:
         """Return the words of ``text`` and the concepts they express, in linear time."""
-        words = list(map(self._folds.__getitem__, WORD.findall(text)))
+        pieces = _PIECES.split(text)
+        words = list(map(self._folds.__getitem__, pieces[1::2]))
         sentences = list(itertools.accumulate(map(_STOPS.__contains__, words[:-1]), initial=0)) if words else []
         found: dict[str, set[Place]] = {}
         for start, nodes in enumerate(map(self._beginnings.__getitem__, words)):
             if nodes:
                 _walk(nodes, words, start, start, found)
-        return Reading(text, words, sentences, _take_back(found))
+        return Reading(text, words, sentences, _take_back(found), pieces)
 
     def _plant(self, phrase: str, concept: str) -> None:
         node = self._root

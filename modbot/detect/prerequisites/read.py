@@ -118,7 +118,7 @@ class StatementReader:
             del hits[name]
             if loud:
                 hits[name] = loud
-        return Reading(reading.text, reading.words, reading.sentences, hits)
+        return Reading(reading.text, reading.words, reading.sentences, hits, reading.pieces)
 
     def _note_versions(self, draft: _Draft, text: str) -> None:
         for found in self._versions.find(text[:_MOST]):
@@ -151,13 +151,13 @@ def _note_installation(draft: _Draft) -> None:
             draft.note("hosting", value, place)
     for match in _LICENCE.finditer(reading.text):
         draft.note_text("licence_size", match.group(1), *match.span())
-    for name, places in reading.hits.items():
-        for prefix, item in ((TRUNK, "trunk"), (BRAND, "phone")):
-            if name.startswith(prefix):
-                draft.note(item, name.removeprefix(prefix), places[0])
-                _note_firmware(draft, item, places[0])
+    for family, item in ((TRUNK, "trunk"), (BRAND, "phone")):
+        for name in reading.of(family):
+            place = reading.hits[name][0]
+            draft.note(item, name.removeprefix(family), place)
+            _note_firmware(draft, item, place)
     if reading.has("same_host"):
-        names = [name for name in reading.hits if name.startswith((SOFTWARE, "software."))]
+        names = reading.of(SOFTWARE, "software.")
         for name in names if not reading.has("software_removed") else ():
             draft.note("unsupported_software", re.split(r"[=.]", name)[1], reading.hits[name][0])
 
@@ -191,8 +191,8 @@ def _note_report(draft: _Draft, post: PreparedPost) -> None:
 def _note_vendors(draft: _Draft) -> None:
     """Note third parties that are part of the fault, and whether they were asked (FT-3.2)."""
     reading = draft.reading
-    trunks = [name for name in reading.hits if name.startswith(TRUNK)]
-    brands = [name for name in reading.hits if name.startswith(BRAND)]
+    trunks = reading.of(TRUNK)
+    brands = reading.of(BRAND)
     asked, refused = find_contact(reading, reading.places(*trunks, *brands), reading.sentences_of("provider_noun"))
     for place in refused[:1]:
         draft.note("vendor_contacted", "no", place)

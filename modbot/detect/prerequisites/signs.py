@@ -13,6 +13,7 @@ _PAIRS = (
     ("negation", "domain"), ("persist", "steps_taken"), ("fault", "thanks"), ("ask_how", "fault"),
     ("ask_how", "version"),
 )  # fmt: skip
+_NAMED = {"area.": "part", "topic.": "topic"}
 _LENGTHS = ((6, "tiny"), (14, "short"), (30, "middle"), (70, "long"))
 
 
@@ -23,10 +24,8 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
     """
     last = reading.sentences[-1] - (reading.words[-1] in {".", "!", "?", ";", "\n"}) if reading.words else 0
     signs = [f"states {fact}" for fact in facts]
-    families: set[str] = set()
     for name, places in reading.hits.items():
         if "." in name or "=" in name:
-            families.add("part" if name.startswith("area.") else "topic" if name.startswith("topic.") else "name")
             continue
         if name.startswith(_OPENING):
             signs += [name] if places[0][0] == 0 else []
@@ -41,7 +40,7 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
             signs.append("signs off" if name == "thanks" and start > 8 else f"{name} last")
         if len(places) > 1:
             signs.append(f"{name} often")
-    signs += families
+    signs += {_NAMED.get(family, "name") for family in reading.families}
     signs += [f"{one} + {other}" for one, other in _PAIRS if _is_there(reading, facts, one, other)]
     signs += _list_manners(reading, last)
     if is_addressed:
@@ -55,7 +54,8 @@ def _is_there(reading: Reading, facts: set[str], one: str, other: str) -> bool:
 
 def _list_manners(reading: Reading, last: int) -> list[str]:
     """Return how long the post is and how it asks and exclaims."""
-    manners = [next((name for most, name in _LENGTHS if reading.length < most), "vast")]
+    length = reading.length
+    manners = [next((name for most, name in _LENGTHS if length < most), "vast")]
     if reading.questions:
         manners.append("asks")
         if last in reading.questions:

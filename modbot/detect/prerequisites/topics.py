@@ -55,7 +55,7 @@ def _read_lists(reading: Reading) -> dict[str, Place]:
         ("eol_phone", "eol_phone", EOL),
         ("unsupported_phone", "unsupported_phone", BAD_PHONE),
     ):
-        names = [name for name in reading.hits if name == concept or name.startswith(prefix)]
+        names = [*reading.of(prefix), *([concept] if concept in reading.hits else [])]
         if names:
             found[topic] = reading.places(*names)[0]
     return found
