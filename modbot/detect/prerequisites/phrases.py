@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ _MARKS = _STOPS | {":", "%"}
 _GAP = 3
 _REMEMBERED = 50_000
 _STEPS_REMEMBERED = 500
+_LONGEST = 40  # letters; longer words are not remembered
 Place = tuple[int, int]
 ValueT = TypeVar("ValueT")
 
@@ -36,16 +38,18 @@ class _Remembered(dict[str, ValueT]):
         self._most = most
 
     def __missing__(self, word: str) -> ValueT:
-        if len(self) > self._most:
-            self.clear()
-        made = self[word] = self._make(word)
+        made = self._make(word)
+        if len(word) <= _LONGEST:
+            if len(self) > self._most:
+                self.clear()
+            self[word] = made
         return made
 
 
 class _Node:
     """A place in the tree of phrases: what follows it, and the concepts of the phrases that end here."""
 
-    __slots__ = ("concepts", "gap", "goes_on", "number", "steps", "stems", "words")
+    __slots__ = ("concepts", "gap", "number", "stems", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Node] = {}
@@ -53,16 +57,38 @@ class _Node:
         self.number: _Node | None = None
         self.gap: _Node | None = None
         self.concepts: tuple[str, ...] = ()
-        self.goes_on = False
-        self.steps: dict[str, tuple[_Node, ...]] = _Remembered(self._follow, _STEPS_REMEMBERED)
 
-    def _follow(self, word: str) -> tuple[_Node, ...]:
-        """Return the nodes that ``word`` leads to."""
-        stems = (self.stems.get(word[:size]) for size in range(1, min(len(word), 40) + 1))
-        nodes = [node for node in (self.words.get(word), *stems) if node is not None]
+    def follow(self, word: str) -> Iterable[_Node]:
+        """Yield the nodes that ``word`` leads to."""
+        if word in self.words:
+            yield self.words[word]
+        if self.stems:
+            for size in range(1, min(len(word), _LONGEST) + 1):
+                if word[:size] in self.stems:
+                    yield self.stems[word[:size]]
         if self.number is not None and word.isdigit():
-            nodes.append(self.number)
-        return tuple(nodes)
+            yield self.number
+
+
+class _State:
+    """All nodes that the words so far lead to, as one: each next word is looked up once and then remembered."""
+
+    __slots__ = ("concepts", "gap", "goes_on", "steps")
+
+    def __init__(self, nodes: Iterable[_Node]) -> None:
+        nodes = tuple(nodes)
+        gaps = [node.gap for node in nodes if node.gap is not None]
+        self.concepts = tuple(dict.fromkeys(concept for node in nodes for concept in node.concepts))
+        self.gap: _State | None = _State(gaps) if gaps else None
+        self.goes_on = bool(gaps) or any(node.words or node.stems or node.number for node in nodes)
+        self.steps: dict[str, _State | None] = _Remembered(
+            lambda word: _join(following for node in nodes for following in node.follow(word)), _STEPS_REMEMBERED
+        )
+
+
+def _join(nodes: Iterable[_Node]) -> _State | None:
+    found = list(nodes)
+    return _State(found) if found else None
 
 
 def _name_family(name: str) -> str:
@@ -73,6 +99,7 @@ def _name_family(name: str) -> str:
 
 
 _FAMILIES: dict[str, str] = _Remembered(_name_family)
+_DENIALS: dict[str, str] = _Remembered("not_{}".format)
 
 
 def fold_word(word: str) -> str:
@@ -161,17 +188,22 @@ class Phrasebook:
             for phrase in phrases:
                 for variant in expand_phrase(phrase):
                     self._plant(variant, concept)
-        self._beginnings: dict[str, tuple[_Node, ...]] = _Remembered(self._root._follow)
+        self._beginnings: dict[str, _State | None] = _Remembered(lambda word: _join(self._root.follow(word)))
 
     def read(self, text: str) -> Reading:
         """Return the words of ``text`` and the concepts they express, in linear time."""
         pieces = _PIECES.split(text)
         words = list(map(self._folds.__getitem__, pieces[1::2]))
         sentences = list(itertools.accumulate(map(_STOPS.__contains__, words[:-1]), initial=0)) if words else []
-        found: dict[str, set[Place]] = {}
-        for start, nodes in enumerate(map(self._beginnings.__getitem__, words)):
-            if nodes:
-                _walk(nodes, words, start, start, found)
+        found: dict[str, list[Place]] = defaultdict(list)
+        following = itertools.chain(words[1:], ("",))
+        for start, (state, word) in enumerate(zip(map(self._beginnings.__getitem__, words), following)):  # noqa: B905
+            if state is None:
+                continue
+            for concept in state.concepts:
+                found[concept].append((start, start + 1))
+            if state.goes_on and (state.gap is not None or state.steps[word] is not None):
+                _walk_on(state, words, start, start + 1, found)
         return Reading(text, words, sentences, _take_back(found), pieces)
 
     def _plant(self, phrase: str, concept: str) -> None:
@@ -183,7 +215,6 @@ class Phrasebook:
 
 
 def _grow(node: _Node, part: str) -> _Node:
-    node.goes_on = True
     if part == "..":
         node.gap = node.gap or _Node()
         return node.gap
@@ -193,7 +224,6 @@ def _grow(node: _Node, part: str) -> _Node:
     pieces = [fold_word(piece) for piece in WORD.findall(part.removesuffix("*"))]
     for index, piece in enumerate(pieces):
         is_stem = part.endswith("*") and index == len(pieces) - 1
-        node.goes_on = True
         node = (node.stems if is_stem else node.words).setdefault(piece, _Node())
     return node
 
@@ -225,33 +255,37 @@ def _split_choice(phrase: str, opening: int) -> tuple[list[str], int]:
     raise ValueError(f"a choice without end: {phrase!r}")
 
 
-def _walk(nodes: tuple[_Node, ...], words: list[str], start: int, place: int, found: dict[str, set[Place]]) -> None:
-    """Note the phrases that begin at ``start`` and have come as far as ``nodes`` with the word at ``place``."""
-    place += 1
-    for node in nodes:
-        for concept in node.concepts:
-            found.setdefault(concept, set()).add((start, place))
-        if not node.goes_on or place >= len(words):
-            continue
-        if following := node.steps[words[place]]:
-            _walk(following, words, start, place, found)
-        gap = node.gap
-        if gap is None:
-            continue
-        for skipped in range(place, min(place + _GAP, len(words) - 1) + 1):
-            if following := gap.steps[words[skipped]]:
-                _walk(following, words, start, skipped, found)
-            if words[skipped] in _STOPS:
-                break
+def _walk_on(state: _State, words: list[str], start: int, place: int, found: dict[str, list[Place]]) -> None:
+    """Note the phrases that begin at ``start``, have come to ``state``, and go on with the word at ``place``."""
+    while state.goes_on and place < len(words):
+        if state.gap is not None:
+            steps = state.gap.steps
+            for skipped in range(place, min(place + _GAP, len(words) - 1) + 1):
+                word = words[skipped]
+                if following := steps[word]:
+                    _note(following, start, skipped + 1, found)
+                    _walk_on(following, words, start, skipped + 1, found)
+                if word in _STOPS:
+                    break
+        reached = state.steps[words[place]]
+        if reached is None:
+            return
+        state = reached
+        place += 1
+        _note(state, start, place, found)
 
 
-def _take_back(found: dict[str, set[Place]]) -> dict[str, tuple[Place, ...]]:
-    """Return the hits without those that a ``not_`` phrase of the same concept overlaps."""
+def _note(state: _State, start: int, end: int, found: dict[str, list[Place]]) -> None:
+    for concept in state.concepts:
+        found[concept].append((start, end))
+
+
+def _take_back(found: dict[str, list[Place]]) -> dict[str, tuple[Place, ...]]:
+    """Return the hits in reading order, without those that a ``not_`` phrase of the same concept overlaps."""
     kept: dict[str, tuple[Place, ...]] = {}
-    taken_back = {concept[4:]: places for concept, places in found.items() if concept.startswith("not_")}
     for concept, places in found.items():
-        left = sorted(places) if len(places) > 1 else list(places)
-        if against := taken_back.get(concept):
+        left = sorted(set(places)) if len(places) > 1 else places
+        if against := found.get(_DENIALS[concept]):
             left = [p for p in left if not any(p[0] < other[1] and other[0] < p[1] for other in against)]
         if left:
             kept[concept] = tuple(left)
