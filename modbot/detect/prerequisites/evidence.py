@@ -131,7 +131,7 @@ def _stands_after_comma(reading: Reading, index: int) -> bool:
 def _is_negated(reading: Reading, place: Place, reach: int) -> bool:
     """Say whether a negation stands within ``reach`` words before the place, in its sentence."""
     start = place[0]
-    return any(
-        start - reach <= first < start and reading.sentences[first] == reading.sentences[start]
-        for first, _ in reading.places("negation")
-    )
+    for first, _ in reading.hits.get("negation", ()):
+        if start - reach <= first < start and reading.sentences[first] == reading.sentences[start]:
+            return True
+    return False

@@ -193,6 +193,8 @@ def _note_vendors(draft: _Draft) -> None:
     reading = draft.reading
     trunks = reading.of(TRUNK)
     brands = reading.of(BRAND)
+    if not (trunks or brands or reading.has("provider_noun", "not_contact_yet")):
+        return
     asked, refused = find_contact(reading, reading.places(*trunks, *brands), reading.sentences_of("provider_noun"))
     for place in refused[:1]:
         draft.note("vendor_contacted", "no", place)

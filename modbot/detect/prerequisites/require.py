@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import lru_cache
+
 from modbot.detect.prerequisites.versions import Version
 from modbot.prepare.statement import Statement
+
+Stated = defaultdict[str, list[str]]
 
 
 def list_missing(statement: Statement, required: tuple[str, ...], current: Version) -> tuple[str, ...]:
@@ -13,23 +18,23 @@ def list_missing(statement: Statement, required: tuple[str, ...], current: Versi
     """
     if statement.kind != "problem":
         return ()
+    stated: Stated = defaultdict(list)
+    for item in statement.items:
+        stated[item.item].append(item.value)
     missing = {
-        *_judge_version(statement, current),
-        *_judge_report(statement),
-        *_judge_support(statement),
-        *_judge_vendor(statement),
-    }
+        *_judge_version(stated, current), *_judge_report(stated), *_judge_support(stated), *_judge_vendor(stated)
+    }  # fmt: skip
     return tuple(code for code in required if code in missing)
 
 
-def _judge_version(statement: Statement, current: Version) -> set[str]:
+def _judge_version(stated: Stated, current: Version) -> set[str]:
     """FT-3.5, SP-2.6: major and update must be stated, and be the current ones."""
-    stated = [parse_value(value) for value in statement.values("version")]
-    if not stated:
+    if not stated["version"]:
         return {"version"}
-    return {"outdated_version"} if max(stated) < current else set()
+    return {"outdated_version"} if max(map(parse_value, stated["version"])) < current else set()
 
 
+@lru_cache(maxsize=500)
 def parse_value(value: str) -> Version:
     """Return the version of a statement's value ("20 U8", "15.5 U6")."""
     major, _, update = value.partition(" U")
@@ -37,43 +42,43 @@ def parse_value(value: str) -> Version:
     return Version((int(whole), int(part or 0)), int(update) if update else None)
 
 
-def _judge_report(statement: Statement) -> set[str]:
+def _judge_report(stated: Stated) -> set[str]:
     """FT-4.0a, SP-2.7, SP-3.2 to SP-3.4, SP-4.1: what makes a report one can work with."""
     missing: set[str] = set()
-    is_vague = bool(statement.values("vague"))
+    is_vague = bool(stated["vague"])
     if is_vague:
         missing.add("description")
-    if not statement.values("steps_taken"):
+    if not stated["steps_taken"]:
         missing.add("steps_taken")
-    if not statement.values("logs"):
+    if not stated["logs"]:
         missing.add("logs")
-    states_conditions = bool(statement.values("reproduction"))
-    if (statement.values("intermittent") or is_vague) and not states_conditions:
+    states_conditions = bool(stated["reproduction"])
+    if (stated["intermittent"] or is_vague) and not states_conditions:
         missing.add("reproduction")
-    if statement.values("issues"):
+    if stated["issues"]:
         missing.add("multiple_issues")
     return missing
 
 
-def _judge_support(statement: Statement) -> set[str]:
+def _judge_support(stated: Stated) -> set[str]:
     """FT-3.1, FT-3.3, FT-3.4, SP-2.1 to SP-2.3: a supported installation, as the manuals have it."""
     missing: set[str] = set()
-    if statement.values("unsupported_trunk"):
+    if stated["unsupported_trunk"]:
         missing.add("unsupported_trunk")
-    if statement.values("eol_phone") or statement.values("unsupported_phone"):
+    if stated["eol_phone"] or stated["unsupported_phone"]:
         missing.add("unsupported_hardware")
-    if statement.values("unsupported_software"):
+    if stated["unsupported_software"]:
         missing.add("unsupported_software")
-    if "departed" in statement.values("manual"):
+    if "departed" in stated["manual"]:
         missing.add("not_per_manual")
     return missing
 
 
-def _judge_vendor(statement: Statement) -> set[str]:
+def _judge_vendor(stated: Stated) -> set[str]:
     """FT-3.2, SP-2.8: a supported provider or phone maker is involved and has not been asked."""
-    contacted = statement.values("vendor_contacted")
+    contacted = stated["vendor_contacted"]
     if "no" in contacted:
         return {"vendor_not_contacted"}
-    if contacted or statement.values("vague") or statement.values("unsupported_trunk"):
+    if contacted or stated["vague"] or stated["unsupported_trunk"]:
         return set()
-    return {"vendor_not_contacted"} if statement.values("vendor_involved") else set()
+    return {"vendor_not_contacted"} if stated["vendor_involved"] else set()

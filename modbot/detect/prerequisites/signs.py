@@ -24,8 +24,10 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
     """
     last = reading.sentences[-1] - (reading.words[-1] in {".", "!", "?", ";", "\n"}) if reading.words else 0
     signs = [f"states {fact}" for fact in facts]
+    sentences = reading.sentences
+    grouped = {name for names in reading.families.values() for name in names}
     for name, places in reading.hits.items():
-        if "." in name or "=" in name:
+        if name in grouped:
             continue
         if name.startswith(_OPENING):
             signs += [name] if places[0][0] == 0 else []
@@ -33,13 +35,13 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
         signs.append(name)
         start, end = places[0][0], places[-1][0]
         if start == 0:
-            signs.append(f"{name} opens")
-        if reading.sentences[start] == 0:
-            signs.append(f"{name} first")
-        if reading.sentences[end] >= last - (name == "thanks"):
-            signs.append("signs off" if name == "thanks" and start > 8 else f"{name} last")
+            signs.append(name + " opens")
+        if sentences[start] == 0:
+            signs.append(name + " first")
+        if sentences[end] >= last - (name == "thanks"):
+            signs.append("signs off" if name == "thanks" and start > 8 else name + " last")
         if len(places) > 1:
-            signs.append(f"{name} often")
+            signs.append(name + " often")
     signs += {_NAMED.get(family, "name") for family in reading.families}
     signs += [f"{one} + {other}" for one, other in _PAIRS if _is_there(reading, facts, one, other)]
     signs += _list_manners(reading, last)

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from modbot.marked_yaml import read_model
 
 _LOOK_BACK = 40
+_WORD = 24  # characters before a number in which its name stands
+_DIGITS = re.compile(r"\d+")
 
 
 class VersionWords(BaseModel):
@@ -67,7 +69,7 @@ class VersionReader:
             rf"(?P<minor>\.[05])?{joint}(?:{update})\.?\s?#?(?P<update>\d{{1,2}})(?![\d%])",
             r"\.0\.(?P<update>\d{1,2})(?!\.?\d)",
         )
-        self._major = re.compile(rf"(?<![\d.])(?:{major})(?!\d)")
+        self._whole = frozenset(known.partition(".")[0] for known in majors)
         self._after = [re.compile(rf"(?P<major>{major}){pattern}", re.IGNORECASE) for pattern in after]
         self._bare = re.compile(rf"(?P<major>{major})(?P<minor>\.0)?(?![.\d]*\d)")
         self._before = re.compile(
@@ -80,7 +82,9 @@ class VersionReader:
     def find(self, text: str) -> list[FoundVersion]:
         """Return the versions stated in ``text``, in reading order; a full spelling hides the bare major in it."""
         found: list[FoundVersion] = []
-        for place in self._major.finditer(text):
+        for place in _DIGITS.finditer(text):
+            if place.group() not in self._whole or text[place.start() - 1 : place.start()] == ".":
+                continue
             version = self._read_at(text, place.start())
             if version is not None and (not found or version.start >= found[-1].end):
                 found.append(version)
@@ -89,9 +93,9 @@ class VersionReader:
     def _read_at(self, text: str, place: int) -> FoundVersion | None:
         """Return the version whose major stands at ``place``, None where it is another number."""
         before = text[max(0, place - _LOOK_BACK) : place]
-        named = self._named.search(before)
+        named = self._named.search(before[-_WORD:])
         start = place - len(named.group()) if named else place
-        if self._other.search(before[: len(before) - (place - start)]):
+        if self._other.search(before[: len(before) - (place - start)][-_WORD:]):
             return None
         for pattern in self._after:
             if match := pattern.match(text, place):
