@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict
 from modbot.marked_yaml import read_model
 
 _LOOK_BACK = 40
-_WORD = 24  # characters before a number in which its name stands
 _DIGITS = re.compile(r"\d+")
 
 
@@ -76,8 +75,9 @@ class VersionReader:
             rf"(?<![^\W_])(?:{update})\s?(?P<update>\d{{1,2}})[\s(]{{1,2}}(?:(?:{_any(words.of)})\s)?(?:{named})$",
             re.IGNORECASE,
         )
-        self._named = re.compile(rf"{named}$", re.IGNORECASE)
-        self._other = re.compile(rf"(?<![^\W_])(?:{_any(words.others)})\s*:?\s*$", re.IGNORECASE)
+        # Read backwards from the number, so that the words before it are tried in one place only.
+        self._named = re.compile(rf"[\s:#]{{0,2}}\.?(?:{_any_backwards(words.version)})(?![^\W\d_])", re.IGNORECASE)
+        self._other = re.compile(rf"\s*:?\s*(?:{_any_backwards(words.others)})(?![^\W_])", re.IGNORECASE)
 
     def find(self, text: str) -> list[FoundVersion]:
         """Return the versions stated in ``text``, in reading order; a full spelling hides the bare major in it."""
@@ -93,9 +93,10 @@ class VersionReader:
     def _read_at(self, text: str, place: int) -> FoundVersion | None:
         """Return the version whose major stands at ``place``, None where it is another number."""
         before = text[max(0, place - _LOOK_BACK) : place]
-        named = self._named.search(before[-_WORD:])
-        start = place - len(named.group()) if named else place
-        if self._other.search(before[: len(before) - (place - start)][-_WORD:]):
+        backwards = before[::-1]
+        named = self._named.match(backwards)
+        start = place - named.end() if named else place
+        if self._other.match(backwards, place - start):
             return None
         for pattern in self._after:
             if match := pattern.match(text, place):
@@ -133,3 +134,7 @@ def _read(groups: Mapping[str, str | None]) -> Version:
 
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+def _any_backwards(words: Iterable[str]) -> str:
+    return _any(word[::-1] for word in words)
