@@ -75,6 +75,7 @@ class StatementReader:
         self._shouted = shout_names(product)
         self._weights = load_kind_weights(config)
         self._topics = product.out_of_scope_topics
+        self._has_sections = bool(product.section_topics)
         self.current = max(self._versions.parse(text) for text in product.versions.current)
 
     def __call__(self, post: PreparedPost) -> Statement:
@@ -87,6 +88,8 @@ class StatementReader:
         if kind == "problem" and is_vague(reading, "version" in facts):
             draft.note_text("vague", "yes", 0, len(reading.text))
         _note_wishes(draft)
+        for area in reading.named("area.") if self._has_sections else ():
+            draft.note("area", area, reading.places(f"area.{area}")[0])
         for topic, place in find_topics(reading, kind, self._topics).items():
             draft.note("topic", topic, place)
             draft.note(topic, "yes", place)
@@ -109,9 +112,9 @@ class StatementReader:
 
     def _drop_whispers(self, reading: Reading) -> Reading:
         """Leave out names that count in capitals only and stand otherwise."""
-        doubtful = self._shouted & set(reading.hits)
-        if not doubtful:
+        if self._shouted.isdisjoint(reading.hits):
             return reading
+        doubtful = self._shouted.intersection(reading.hits)
         hits = dict(reading.hits)
         for name in doubtful:
             loud = tuple(p for p in hits[name] if reading.text[slice(*reading.characters(p))].isupper())
@@ -149,7 +152,7 @@ def _note_installation(draft: _Draft) -> None:
     for concept, value in (("hosted_3cx", "hosted"), ("self_hosted", "self_hosted"), ("smb", "smb")):
         for place in reading.places(concept)[:1]:
             draft.note("hosting", value, place)
-    for match in _LICENCE.finditer(reading.text):
+    for match in _LICENCE.finditer(reading.text) if "SC" in reading.text else ():
         draft.note_text("licence_size", match.group(1), *match.span())
     for family, item in ((TRUNK, "trunk"), (BRAND, "phone")):
         for name in reading.of(family):
@@ -217,7 +220,7 @@ def _note_departures(draft: _Draft) -> None:
 
 
 def _note_wishes(draft: _Draft) -> None:
-    """Note a wish to telephone or to have a capture read (SP-5.1, SP-5.3), and the parts of the product named."""
+    """Note a wish to telephone or to have a capture read (SP-5.1, SP-5.3)."""
     reading = draft.reading
     for place in reading.places("phone_support")[:1]:
         draft.note("phone_support", "yes", place)
@@ -225,5 +228,3 @@ def _note_wishes(draft: _Draft) -> None:
     for place in reading.places("wireshark")[:1]:
         if reading.sentences[place[0]] in asking:
             draft.note("wireshark", "yes", place)
-    for area in reading.named("area."):
-        draft.note("area", area, reading.places(f"area.{area}")[0])

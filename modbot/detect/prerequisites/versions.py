@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict
 from modbot.marked_yaml import read_model
 
 _LOOK_BACK = 40
-_DIGITS = re.compile(r"\d+")
 
 
 class VersionWords(BaseModel):
@@ -69,6 +68,7 @@ class VersionReader:
             r"\.0\.(?P<update>\d{1,2})(?!\.?\d)",
         )
         self._whole = frozenset(known.partition(".")[0] for known in majors)
+        self._number = re.compile(rf"[{''.join({whole[0] for whole in self._whole})}]\d*")
         self._after = [re.compile(rf"(?P<major>{major}){pattern}", re.IGNORECASE) for pattern in after]
         self._bare = re.compile(rf"(?P<major>{major})(?P<minor>\.0)?(?![.\d]*\d)")
         self._before = re.compile(
@@ -82,8 +82,9 @@ class VersionReader:
     def find(self, text: str) -> list[FoundVersion]:
         """Return the versions stated in ``text``, in reading order; a full spelling hides the bare major in it."""
         found: list[FoundVersion] = []
-        for place in _DIGITS.finditer(text):
-            if place.group() not in self._whole or text[place.start() - 1 : place.start()] == ".":
+        for place in self._number.finditer(text):
+            before = text[place.start() - 1 : place.start()]
+            if place.group() not in self._whole or before == "." or before.isdigit():
                 continue
             version = self._read_at(text, place.start())
             if version is not None and (not found or version.start >= found[-1].end):
