@@ -169,13 +169,17 @@ class Reading:
     @cached_property
     def questions(self) -> frozenset[int]:
         """The sentences that end in a question mark; in Greek text that is the semicolon."""
-        marks = {"?", ";"} if _GREEK.search(self.text) else {"?"}
+        marks = {mark for mark in ("?", ";") if mark in self.words}
+        if ";" in marks and not _GREEK.search(self.text):
+            marks.remove(";")
+        if not marks:
+            return frozenset()
         return frozenset(self.sentences[index] for index, word in enumerate(self.words) if word in marks)
 
     @cached_property
     def length(self) -> int:
         """Number of words, punctuation not counted."""
-        return len(self.words) - sum(map(_MARKS.__contains__, self.words))
+        return len(self.words) - sum(map(self.words.count, _MARKS))
 
 
 class Phrasebook:

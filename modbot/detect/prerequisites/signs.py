@@ -6,13 +6,14 @@ from modbot.detect.prerequisites.phrases import Reading
 
 _OPENING = "opening_"  # concepts named so count only where they open the post
 # Together they say more than one by one.
-_PAIRS = (
+_TOGETHER = (
     ("fault", "ask_help"), ("fault_generic", "ask_help"), ("fault", "version"), ("fault", "steps_taken"),
     ("fault", "logs"),
     ("fault", "we"), ("fault", "you"), ("negation", "ask_help"), ("fault", "repro"), ("fault", "condition"),
     ("negation", "domain"), ("persist", "steps_taken"), ("fault", "thanks"), ("ask_how", "fault"),
     ("ask_how", "version"),
 )  # fmt: skip
+_PAIRS = tuple((one, other, f"{one} + {other}") for one, other in _TOGETHER)
 _NAMED = {"area.": "part", "topic.": "topic"}
 _LENGTHS = ((6, "tiny"), (14, "short"), (30, "middle"), (70, "long"))
 
@@ -33,25 +34,23 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
             signs += [name] if places[0][0] == 0 else []
             continue
         signs.append(name)
-        start, end = places[0][0], places[-1][0]
-        if start == 0:
-            signs.append(name + " opens")
+        start = places[0][0]
         if sentences[start] == 0:
             signs.append(name + " first")
-        if sentences[end] >= last - (name == "thanks"):
+            if start == 0:
+                signs.append(name + " opens")
+        if sentences[places[-1][0]] >= last - (name == "thanks"):
             signs.append("signs off" if name == "thanks" and start > 8 else name + " last")
         if len(places) > 1:
             signs.append(name + " often")
     signs += {_NAMED.get(family, "name") for family in reading.families}
-    signs += [f"{one} + {other}" for one, other in _PAIRS if _is_there(reading, facts, one, other)]
+    signs += [
+        pair for one, other, pair in _PAIRS if one in reading.hits and (other in reading.hits or other in facts)
+    ]
     signs += _list_manners(reading, last)
     if is_addressed:
         signs.append("addressed")
     return signs
-
-
-def _is_there(reading: Reading, facts: set[str], one: str, other: str) -> bool:
-    return one in reading.hits and (other in reading.hits or other in facts)
 
 
 def _list_manners(reading: Reading, last: int) -> list[str]:
