@@ -20,7 +20,7 @@ WORD = re.compile(r"[^\W_]+|%|[.!?;:…](?=\s|$|[\"'»”)])|[!?\n]")
 _PIECES = re.compile(f"({WORD.pattern})")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _STOPS = frozenset(".!?;…\n")
-_MARKS = _STOPS | {":", "%"}
+_MARKS = (":", "%")
 _GAP = 3
 _REMEMBERED = 50_000
 _STEPS_REMEMBERED = 500
@@ -169,7 +169,7 @@ class Reading:
     @cached_property
     def questions(self) -> frozenset[int]:
         """The sentences that end in a question mark; in Greek text that is the semicolon."""
-        marks = {mark for mark in ("?", ";") if mark in self.words}
+        marks = {mark for mark in ("?", ";") if mark in self.text}
         if ";" in marks and not _GREEK.search(self.text):
             marks.remove(";")
         if not marks:
@@ -179,7 +179,10 @@ class Reading:
     @cached_property
     def length(self) -> int:
         """Number of words, punctuation not counted."""
-        return len(self.words) - sum(map(self.words.count, _MARKS))
+        if not self.words:
+            return 0
+        stops = self.sentences[-1] + (self.words[-1] in _STOPS)
+        return len(self.words) - stops - sum(self.words.count(mark) for mark in _MARKS if mark in self.text)
 
 
 class Phrasebook:

@@ -44,9 +44,7 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
         if len(places) > 1:
             signs.append(name + " often")
     signs += {_NAMED.get(family, "name") for family in reading.families}
-    signs += [
-        pair for one, other, pair in _PAIRS if one in reading.hits and (other in reading.hits or other in facts)
-    ]
+    signs += [pair for one, other, pair in _PAIRS if one in reading.hits and (other in reading.hits or other in facts)]
     signs += _list_manners(reading, last)
     if is_addressed:
         signs.append("addressed")
@@ -63,6 +61,6 @@ def _list_manners(reading: Reading, last: int) -> list[str]:
             manners.append("asks last")
         if len(reading.questions) > last:
             manners.append("only asks")
-    if "!" in reading.words:
+    if "!" in reading.text and "!" in reading.words:
         manners.append("exclaims")
     return manners
