@@ -60,7 +60,10 @@ def weigh_kinds(examples: Sequence[KindExample], list_signs: Signs) -> WeightTab
     """Return the weights that tell the kinds of the examples apart; kinds count by their shares.
 
     ``list_signs``: reads the signs of a prepared post. The same examples give the same table.
+    Raises ValueError for fewer than three kinds.
     """
+    if len({example.kind for example in examples}) < 3:
+        raise ValueError("three kinds at least")
     signs = [sorted(set(list_signs(prepare_post(Post(1, example.text))))) for example in examples]
     seen = Counter(sign for each in signs for sign in each)
     columns = {sign: column for column, sign in enumerate(sorted(s for s, count in seen.items() if count >= _RAREST))}

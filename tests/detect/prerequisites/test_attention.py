@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from modbot.detect.prerequisites.attention import AttentionHints
 from modbot.detect.prerequisites.detector import PrerequisitesDetector
+from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.repeats import RepeatDetector
 from modbot.prepare.post import prepare_post
 from modbot.records import Author, Post, Surroundings
-from tests.detect.prerequisites.scene import the_product, the_reader
+from tests.detect.prerequisites.scene import CONFIG, the_product, the_reader
 
 BO = Author("Bo")
 QUESTION = "How do I change the greeting of queue 800 on public holidays? I cannot find it anywhere."
@@ -51,11 +52,12 @@ def test_wrong_section_is_off_without_a_map_and_says_so() -> None:
 
 def test_wrong_section_is_noticed_with_a_map() -> None:
     product = the_product().model_copy(update={"section_topics": {"Fax": ("fax",), "Queues": ("queue",)}})
+    read = StatementReader(CONFIG, product)
     post = prepare_post(Post(1, "The fax prints blank pages.", language="en", section="Queues"))
-    found = list(AttentionHints(product).find(post, the_reader()(post)))
+    found = list(AttentionHints(product).find(post, read(post)))
     assert [signal.category for signal in found] == ["wrong_category"]
     at_home = replace(post, post=replace(post.post, section="Fax"))
-    assert list(AttentionHints(product).find(at_home, the_reader()(at_home))) == []
+    assert list(AttentionHints(product).find(at_home, read(at_home))) == []
 
 
 def test_the_same_question_in_four_topics_is_shown_to_people() -> None:

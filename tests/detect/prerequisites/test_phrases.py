@@ -1,6 +1,15 @@
 """Phrases: stems, choices, gaps, taking back."""
 
-from modbot.detect.prerequisites.phrases import Phrasebook
+import re
+from pathlib import Path
+
+import pytest
+
+from modbot.detect.prerequisites.phrases import WORD, Phrasebook, expand_phrase
+from modbot.detect.prerequisites.word_lists import load_word_list
+from tests.detect.prerequisites.scene import CONFIG
+
+SYNTAX = re.compile(r"\.\.|<n>|\*")
 
 
 def hits(phrases: list[str], text: str, **more: list[str]) -> list[str]:
@@ -36,3 +45,30 @@ def test_a_number_is_any_number() -> None:
 def test_a_long_hostile_text_is_read_in_linear_time() -> None:
     book = Phrasebook({"x": ["a .. a .. b"]})
     assert book.read("a " * 20_000).hits == {}
+
+
+def test_choices_may_stand_in_one_another() -> None:
+    phrase = "is (there (a way|any way)|it possible)"
+    assert hits([phrase], "Is there any way?") == ["Is there any way"]
+    assert hits([phrase], "Is it possible?") == ["Is it possible"]
+
+
+def test_a_choice_without_end_is_an_error() -> None:
+    with pytest.raises(ValueError, match="without end"):
+        Phrasebook({"x": ["is (there|it"]})
+
+
+def test_words_too_long_to_be_remembered_are_read_all_the_same() -> None:
+    assert hits(["restart*"], "restart" + "x" * 90) == ["restart" + "x" * 90]
+
+
+@pytest.mark.parametrize("path", sorted((CONFIG / "prerequisites").glob("??.yaml")), ids=lambda path: path.stem)
+def test_no_phrase_of_the_lists_holds_a_sign_that_is_never_read(path: Path) -> None:
+    lost = [
+        phrase
+        for phrases in load_word_list(path).concepts.values()
+        for phrase in phrases
+        for variant in expand_phrase(phrase)
+        if WORD.sub(" ", SYNTAX.sub(" ", variant)).translate(dict.fromkeys(map(ord, "'’-.,/"))).strip()
+    ]
+    assert not lost
