@@ -38,6 +38,9 @@ def bench(
     from modbot.learn.bench import (
         POSTS,
         choose_patterns,
+        measure_alone,
+        measure_detectors,
+        measure_memory,
         measure_one_by_one,
         measure_patterns,
         measure_pipeline,
@@ -53,17 +56,20 @@ def bench(
     prepare = measure_prepare(posts)
     rules = measure_rules(build_rule_reader(places.config).read(), posts)
     steps = [prepare, rules, _add(prepare, rules)]
-    steps.append(measure_pipeline(build_examiner(places.config, places.models), posts))
+    examiner = build_examiner(places.config, places.models)
+    steps += [measure_pipeline(examiner, posts), *measure_detectors(examiner, posts)]
+    steps += [measure_alone(examiner, posts), measure_memory()]
     steps += measure_patterns(chosen, counts, find_cache_folder(), posts)
     steps += [] if quick else measure_one_by_one(chosen, counts)
     if as_json:
         print(json.dumps({"patterns_refused": refused, "steps": [_describe(step) for step in steps]}, indent=2))
         return
     if refused:
-        print(f"{refused} patterns of {patterns} are no regular expressions and were left out")
+        print(f"{refused} patterns of {patterns} are nothing a rule may hold and were left out")
     print(f"{'step':30} {'µs/post':>10} {'posts/s':>10}  note")
     for step in steps:
-        print(f"{step.step:30} {step.microseconds:10.1f} {step.posts_per_second:10,.0f}  {step.note}".rstrip())
+        figures = f"{step.microseconds:10.1f} {step.posts_per_second:10,.0f}" if step.microseconds else " " * 21
+        print(f"{step.step:30} {figures}  {step.note}".rstrip())
 
 
 @app.command("desk")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import resource
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,12 +16,14 @@ from typing import TypeVar
 
 import regex
 
+from modbot.detect.interface import BatchDetector, Detector
 from modbot.detect.pattern_syntax import is_foreign, phrase_to_pattern
 from modbot.detect.patterns import Pattern, PatternSet
 from modbot.detect.rules.ruleset import RuleSet
 from modbot.learn.bench_posts import make_posts
 from modbot.pipeline import Examiner
 from modbot.prepare.post import prepare_post
+from modbot.prepare.views import PreparedPost
 from modbot.records import Surroundings
 
 InputT = TypeVar("InputT")
@@ -59,6 +63,35 @@ def measure_pipeline(examiner: Examiner, posts: int = POSTS) -> Measure:
     made = [(post, Surroundings()) for post in make_posts(posts)]
     batches = [made[start : start + _BATCH] for start in range(0, len(made), _BATCH)]
     return Measure("pipeline, all detectors", _median_cost(examiner.examine_many, batches, len(made)))
+
+
+def measure_detectors(examiner: Examiner, posts: int = POSTS) -> list[Measure]:
+    """Return the cost of each detector on prepared posts, in batches where it takes them."""
+    prepared = [prepare_post(post) for post in make_posts(posts)]
+    batches = [prepared[start : start + _BATCH] for start in range(0, len(prepared), _BATCH)]
+    return [
+        Measure(f"  {detector.name}", _median_cost(partial(_detect, detector), batches, len(prepared)))
+        for detector in examiner.detectors
+    ]
+
+
+def _detect(detector: Detector, posts: Sequence[PreparedPost]) -> None:
+    for signals in detector.detect_many(posts) if isinstance(detector, BatchDetector) else map(detector.detect, posts):
+        list(signals)
+
+
+def measure_alone(examiner: Examiner, posts: int = POSTS) -> Measure:
+    """Return the cost of posts that come one by one: the middle one, with the slowest twentieth noted."""
+    made = make_posts(posts)
+    examiner.examine_many([(post, Surroundings()) for post in made[:20]])
+    costs = sorted(_median_cost(examiner.examine, [post], repeats=1, warm_up=0) for post in made)
+    return Measure("one post alone", median(costs), f"95 % within {costs[len(costs) * 95 // 100] / 1000:.1f} ms")
+
+
+def measure_memory() -> Measure:
+    """Return the most memory the process has held so far, as a note."""
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Measure("memory held at most", 0.0, f"{held / 1e6:,.0f} MB")
 
 
 def measure_patterns(
@@ -118,9 +151,13 @@ def _search_all(patterns: Sequence[re.Pattern[str]], text: str) -> int:
 
 
 def _median_cost(
-    step: Callable[[InputT], object], inputs: Sequence[InputT], posts: int = 0, repeats: int = REPEATS
+    step: Callable[[InputT], object],
+    inputs: Sequence[InputT],
+    posts: int = 0,
+    repeats: int = REPEATS,
+    warm_up: int = 20,
 ) -> float:
-    for item in inputs[:20]:
+    for item in inputs[:warm_up]:
         step(item)
     costs = []
     for _ in range(repeats):

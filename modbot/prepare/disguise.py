@@ -19,8 +19,10 @@ from modbot.prepare.lookalikes import read_lookalikes, read_rare_letters
 from modbot.prepare.views import View
 
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:([ *_])[^\W_](?:\1[^\W_])+|([.\-+~|/,·•])[^\W_](?:\2[^\W_]){2,})(?![^\W_])")
-_SPACED_GATE = re.compile(r"[ .\-+~|/,·•*_][^\W_]([ .\-+~|/,·•*_])[^\W_]\1")
-_REPEATED = re.compile(r"(\w)\1\1+")
+_SPACED_GATE = re.compile(
+    r"[ .\-+~|/,·•*_](?:[^\W\d_]([ .\-+~|/,·•*_])[^\W_]\1|\d([ .\-+~|/,·•*_])[^\W\d_]\2)"  # a letter: no version
+)
+_REPEATED = re.compile(r"(.)\1\1+")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # Anything but the letters, signs and emoji that people type: only then is it worth looking for what is hidden.
 _EXOTIC = re.compile(

@@ -21,6 +21,9 @@ def test_bench_reports_every_step_for_programs(tmp_path: Path, monkeypatch: pyte
     assert report["patterns_refused"] == 60
     steps = {step["step"]: step for step in report["steps"]}
     assert {"prepare", "prepare + rules", "pipeline, all detectors", "patterns: 60"} <= steps.keys()
+    memory = steps.pop("memory held at most")
+    assert memory["note"].endswith(" MB")
+    assert "95 % within" in steps["one post alone"]["note"]
     assert all(step["microseconds"] > 0 for step in steps.values())
 
 
