@@ -55,7 +55,7 @@ def plot_volume(report: Report, inks: Inks, say: Translate) -> bytes:  # noqa: A
     step = max(1, len(days) // 7)
     axes.set_xticks(range(0, len(days), step), [f"{day.day}.{day.month}." for day in days[::step]])
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.legend(frameon=False, ncols=4, labelcolor=inks.text, fontsize=9, loc="upper left", bbox_to_anchor=(0, 1.18))
+    _explain(axes, inks, 4)
     return _write(figure)
 
 
@@ -83,16 +83,15 @@ def plot_attainment(report: Report, inks: Inks, say: Translate) -> bytes:
     """Return bars of the share taken up and decided in time per severity, against the target."""
     figure, axes = _make(inks, 6, 2.4)
     names: Sequence[Severity] = [row.severity for row in report.attained]
-    for shift, shares, shade in (
-        (-0.17, [row.tto.value or 0 for row in report.attained], inks.pale),
-        (0.17, [row.ttr.value or 0 for row in report.attained], inks.accent),
+    for shift, shares, shade, name in (
+        (-0.17, [row.tto.value or 0 for row in report.attained], inks.pale, N_("taken up")),
+        (0.17, [row.ttr.value or 0 for row in report.attained], inks.accent, N_("decided")),
     ):
-        axes.barh([place + shift for place in range(len(names))], shares, height=0.3, color=shade)
+        places = [place + shift for place in range(len(names))]
+        axes.barh(places, shares, height=0.3, color=shade, label=say(name))
     axes.axvline(ATTAINMENT_TARGET, color=inks.shades["P2"], linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.legend(
-        [say(N_("taken up")), say(N_("decided"))], frameon=False, ncols=2, labelcolor=inks.text, fontsize=9,
-        loc="upper left", bbox_to_anchor=(0, 1.2),
-    )  # fmt: skip
+    if names:
+        _explain(axes, inks, 2)
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(max(4, len(names)) - 0.5, -0.5)
     _show_percent(axes)
@@ -112,6 +111,11 @@ def _make(inks: Inks, width: float, height: float) -> tuple[Figure, Axes]:
     axes.grid(axis="x" if height != 2.6 else "y", color=inks.text, alpha=0.18, linewidth=0.8)
     axes.set_axisbelow(True)
     return figure, axes
+
+
+def _explain(axes: Axes, inks: Inks, columns: int) -> None:
+    place = (0, 1.18)
+    axes.legend(frameon=False, ncols=columns, labelcolor=inks.text, fontsize=9, loc="upper left", bbox_to_anchor=place)
 
 
 def _show_percent(axes: Axes) -> None:

@@ -96,6 +96,8 @@ def describe_offer(visit: Visit, card: Card) -> str:
         return visit.say("Somebody else is deciding this case.") if card.claimed_by and not card.is_mine else ""
     actions = ", ".join(visit.say(wording.ACTIONS[kind]) for kind in card.offered)
     done = actions or visit.say("nothing is done on the forum")
+    if card.lead.status == "hint":
+        return visit.say("A hint counts against nobody. Applies: %(actions)s.", actions=done)
     text = visit.say("Violation: %(actions)s.", actions=done)
     if visit.parts.desk.manners.rehearsal and card.offered:
         text += " " + visit.say("Rehearsal: it is only written down.")

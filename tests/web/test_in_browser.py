@@ -219,6 +219,8 @@ def test_axe_finds_nothing(browser: Browser, url: str, scheme: str) -> None:
     for path in (
         "/second-look",
         "/history",
+        "/history/revert?source=rules/abuse/insult-en",
+        "/partners",
         "/rules",
         "/report",
         "/audit",
@@ -229,9 +231,18 @@ def test_axe_finds_nothing(browser: Browser, url: str, scheme: str) -> None:
     ):
         page.goto(url + path)
         check(page)
-    page.keyboard.press("4")
+    page.goto(f"{url}/cards/4")
+    page.keyboard.press("w")
+    expect(page.locator("#warn-title")).to_be_focused()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("#preview")).to_contain_text("What will happen")
     check(page)
     page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.keyboard.press("x")
+    check(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("?")
     check(page)
     page.keyboard.press("Escape")
@@ -246,7 +257,7 @@ def check(page: Page) -> None:
 
 def test_a_phone_of_360_pixels_shows_everything_without_scrolling_sideways(browser: Browser, url: str) -> None:
     page = enter(browser, url, viewport={"width": 360, "height": 780})
-    for path in ("/history", "/rules", "/report", "/health", "/settings", "/second-look"):
+    for path in ("/history", "/rules", "/report", "/health", "/settings", "/second-look", "/partners"):
         page.goto(url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
     for path in ("/queue", "/cards/2", "/cards/6"):
