@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from modbot.enforce.demands import WORDS
 from modbot.errors import NotAllowed
 from modbot.review.desk import Desk, Reviewer
 from modbot.review.roles import require
@@ -33,6 +34,7 @@ def answer_proposal(desk: Desk, proposal_id: int, agrees: bool, reviewer: Review
                 reason=proposal.reason,
                 details=_set_end(proposal, now),
                 decision_id=proposal.decision_id,
+                wait=desk.manners.second_thoughts if proposal.kind in WORDS else timedelta(),
             )
             tx.actions.add(tx.flags.get(proposal.flag_id), action, now)
         detail = {"proposal": proposal.id, "kind": proposal.kind, "by": proposal.proposed_by}

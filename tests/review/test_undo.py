@@ -190,6 +190,19 @@ def test_a_second_reviewer_agrees_or_not_and_never_to_their_own_proposal(store: 
     assert (action.kind, action.target, action.details["until"]) == ("silence", "author/Bo", until)
 
 
+def test_a_warning_that_was_agreed_to_still_waits_for_second_thoughts(store: Store) -> None:
+    decision, desk = decided(store, kinds=("warn",)), a_desk(store)
+    with store.reading() as tx:
+        proposal = tx.proposals.open()[0]
+    answer_proposal(desk, proposal.id, True, FINN)
+    with store.reading() as tx:
+        (warning,) = tx.actions.of_decision(decision)
+    assert warning.next_try_at == MONDAY + desk.manners.second_thoughts
+    undo(desk, [decision], EVE)
+    with store.reading() as tx:
+        assert tx.actions.get(warning.id).state == "cancelled"
+
+
 def test_undoing_withdraws_what_waits_for_a_second_reviewer(store: Store) -> None:
     decision, desk = decided(store, kinds=("suspend",)), a_desk(store)
     undo(desk, [decision], EVE)
