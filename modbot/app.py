@@ -9,6 +9,8 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import structlog
+
 from modbot.check.checker import Checker, CheckLimits
 from modbot.check.filing import Filer
 from modbot.clock import Clock, SystemClock
@@ -164,9 +166,12 @@ def _note_changes(desk: Desk, detector: RuleDetector, config: Path, problems: tu
     if problems:
         return  # the last good set keeps running
     now = desk.clock.now()
-    with desk.store.transaction() as tx:
-        note_changes(tx, "rules", {loaded.source: loaded.version for loaded in detector.rules.rules}, now)
-        note_changes(tx, "config", name_files(config), now)
+    try:
+        with desk.store.transaction() as tx:
+            note_changes(tx, "rules", {loaded.source: loaded.version for loaded in detector.rules.rules}, now)
+            note_changes(tx, "config", name_files(config), now)
+    except Exception as error:  # the rules are watched on; the next change notes this one too
+        structlog.get_logger().error("changes not noted", error=type(error).__name__)
 
 
 def _pace(settings: Settings) -> Pace:
