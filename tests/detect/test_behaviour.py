@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import exp
 from pathlib import Path
 
 import pytest
 
-from modbot.detect.behaviour import Behaviour
+from modbot.detect.behaviour import Behaviour, score_log_odds
 from modbot.prepare.post import prepare_post
 from modbot.records import Author, Post, Signal, Surroundings
 
@@ -68,6 +69,19 @@ def test_one_repeat_of_oneself_is_no_finding_yet_three_are(behaviour: Behaviour)
 def test_staff_may_repeat_and_link(behaviour: Behaviour) -> None:
     staff = Author("ada", is_staff=True)
     assert not look(behaviour, PITCH + " https://bit.ly/x", staff, (Post(2, PITCH, author=staff),))
+
+
+@pytest.mark.parametrize("total", [0.1, 0.8, 2.0, 4.5])
+def test_a_sum_of_log_odds_merged_with_the_model_tips_just_where_both_reach_nought(total: float) -> None:
+    for model, tips in ((0.01 - total, True), (-0.01 - total, False)):
+        probability = 1 / (1 + exp(-model))
+        assert (1 - (1 - probability) * (1 - score_log_odds(total, 5.5)) >= 0.5) is tips
+
+
+def test_the_trades_own_words_speak_against_spam(behaviour: Behaviour) -> None:
+    plea = prepare_post(Post(1, "The trunk of our PBX rejects calls to the extension, any idea?"))
+    assert behaviour.weigh(plea) < -1.5
+    assert behaviour.weigh(prepare_post(Post(1, "Instant loan, bad credit ok, apply now"))) > 3
 
 
 def test_ordinary_posts_say_nothing(behaviour: Behaviour) -> None:
