@@ -44,10 +44,14 @@ def build_vocabulary(standards: Standards) -> Vocabulary:
     return Vocabulary(labels, frozenset(standards.clauses.ids()))
 
 
-def build_rule_reader(config: Path, standards: Standards | None = None) -> RuleReader:
-    """Return the reader of the rules of this configuration; raises ConfigError when policy or terms are wrong."""
+def build_rule_reader(config: Path, standards: Standards | None = None, *, remembers: bool = True) -> RuleReader:
+    """Return the reader of the rules of this configuration; raises ConfigError when policy or terms are wrong.
+
+    Unless it ``remembers``, it tries every pattern and example itself, whatever an earlier start found.
+    """
     vocabulary = build_vocabulary(standards or load_standards(config))
-    return RuleReader(RuleSources(config / "rules", config / "lists", vocabulary, find_cache_folder()))
+    sources = RuleSources(config / "rules", config / "lists", vocabulary, find_cache_folder())
+    return RuleReader(sources, remembers=remembers)
 
 
 def equip(config: Path, models: Path, profile: Path | None = None) -> Equipment:

@@ -34,7 +34,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check rules and their examples; list every problem with file, line and column. Exit code 1 if there is any."""
-    rules, problems = _reader(context).inspect(_existing(paths))
+    rules, problems = _reader(context, remembers=False).inspect(_existing(paths))
     if as_json:
         _write(
             {
@@ -192,11 +192,11 @@ def write_schema(
         output.write_text(text, encoding="utf-8")
 
 
-def _reader(context: typer.Context) -> RuleReader:
+def _reader(context: typer.Context, *, remembers: bool = True) -> RuleReader:
     from modbot.equipment import build_rule_reader
 
     places: Places = context.obj
-    return build_rule_reader(places.config)
+    return build_rule_reader(places.config, remembers=remembers)
 
 
 def _read(context: typer.Context) -> RuleSet:

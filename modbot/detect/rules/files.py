@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from modbot.detect.rules.checks import RuleChecker, Vocabulary
 from modbot.detect.rules.examples import try_examples
 from modbot.detect.rules.lists import ListShelf
+from modbot.detect.rules.memory import keep, recall
 from modbot.detect.rules.model import Condition, Rule
 from modbot.detect.rules.ruleset import LoadedRule, RuleSet
 from modbot.errors import ConfigError, Problem
@@ -26,20 +27,16 @@ class RuleSources:
     cache: Path | None = None
 
 
-@dataclass(slots=True)
-class Memory:
-    """What was found good before and need not be tried again: patterns, and digests of rules with their examples."""
-
-    patterns: set[str] = field(default_factory=set)
-    rules: set[str] = field(default_factory=set)
-
-
 class RuleReader:
-    """Reads a folder of rules again and again; unchanged rules are not tried twice."""
+    """Reads a folder of rules again and again; unchanged rules are not tried twice.
 
-    def __init__(self, sources: RuleSources) -> None:
+    With ``remembers`` what was found good is kept beside the compiled patterns for the next start.
+    """
+
+    def __init__(self, sources: RuleSources, *, remembers: bool = False) -> None:
         self.sources = sources
-        self._memory = Memory()
+        self._kept_in = sources.cache if remembers else None
+        self._memory = recall(self._kept_in)
 
     def read(self, paths: Sequence[Path] | None = None) -> RuleSet:
         """Return the rules of the folder (or of ``paths``); raises ConfigError with every problem of every file."""
@@ -53,6 +50,7 @@ class RuleReader:
 
         ``paths`` are files or folders to read instead of the whole folder of rules.
         """
+        known = len(self._memory.patterns) + len(self._memory.rules)
         shelf = ListShelf(self.sources.lists)
         checker = RuleChecker(self.sources.vocabulary, shelf, self._memory.patterns)
         problems: list[Problem] = []
@@ -70,6 +68,8 @@ class RuleReader:
         problems += shelf.problems
         rules = RuleSet([loaded for _, loaded in good], shelf.entries(), self.sources.cache)
         problems += self._try_all(rules, [document for document, _ in good])
+        if len(self._memory.patterns) + len(self._memory.rules) > known:
+            keep(self._memory, self._kept_in)
         return rules, problems
 
     def _read_file(
