@@ -64,8 +64,6 @@ class App:
 def open_store(settings: Settings) -> Store:
     """Return the store of these settings, its schema up to date; raises ConfigError for an address it cannot use."""
     url = read_secret(settings.store.url_env) or settings.store.url
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     store = Store(url)
     store.migrate()
     return store

@@ -9,8 +9,10 @@ import os
 from datetime import time
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from modbot.errors import ModbotError
 from modbot.marked_yaml import read_model
@@ -31,6 +33,15 @@ class ForumSettings(_Strict):
     requests_per_minute: int = Field(30, ge=1, le=600)
     read_private_messages: bool = False
     native_flags: Literal["off", "notify", "typed", "hide"] = "off"
+
+    @field_validator("url")
+    @classmethod
+    def _check_url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or " " in url):
+            raise ValueError(f"“{url}” is no address of a forum; write it like https://forum.example.org")
+        return url
+
     sections: dict[int, str] = Field(default_factory=dict)
 
 
@@ -65,6 +76,22 @@ class ReviewSettings(_Strict):
     claim_minutes: int = Field(15, ge=1)
     undo_minutes: int = Field(30, ge=1)
     second_thoughts_seconds: int = Field(120, ge=0, le=86_400)
+
+    @field_validator("timezone")
+    @classmethod
+    def _check_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (OSError, ValueError, KeyError) as error:
+            raise ValueError(f"there is no time zone “{name}”; write one like Europe/Berlin or UTC") from error
+        return name
+
+    @field_validator("closes_at")
+    @classmethod
+    def _check_hours(cls, closes_at: time, others: ValidationInfo) -> time:
+        if closes_at <= others.data.get("opens_at", time(0)):
+            raise ValueError("the desk must close after it opens (opens_at)")
+        return closes_at
 
 
 class EnforceSettings(_Strict):

@@ -86,9 +86,11 @@ class MarkedDocument:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         message = " ".join(filter(None, [error.context, error.problem])) or "not readable as YAML"
-        return Problem(
-            self.path, line, column, message, "check indentation, colons and quotes", self._source_line(line)
-        )
+        source = self._source_line(line)
+        hint = "check indentation, colons and quotes"
+        if "\t" in source[: len(source) - len(source.lstrip())]:
+            message, hint = "a tab stands where only spaces may", "indent with spaces"
+        return Problem(self.path, line, column, message, hint, source)
 
     def _build(self, node: yaml.Node, place: Place) -> Any:
         # Anchors can repeat a part without end, or inside itself: a few lines would fill the memory.
@@ -134,6 +136,8 @@ class MarkedDocument:
             return self.problem(place, f"unknown key “{name}”", hint)
         if item["type"] == "missing":
             return self.problem(place, f"“{name}” is missing", f"add “{name}:”")
+        if not place and item["type"] in {"model_type", "dict_type"}:
+            return self.problem(place, "the file holds no keys with values", "begin with a key and a colon: “name:”")
         expected = item.get("ctx", {}).get("expected", "")
         if item["type"] in {"literal_error", "enum"} and expected:
             known = re.findall(r"'([^']+)'", expected)
@@ -167,10 +171,11 @@ def read_marked(path: Path) -> MarkedDocument:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise ConfigError(
-            [Problem(str(path), 1, 1, f"cannot be read: {reason}", "check the path and its permissions")]
-        ) from error
+        if isinstance(error, UnicodeDecodeError):
+            reason, hint = "not UTF-8 text", "save it as UTF-8"
+        else:
+            reason, hint = str(error.strerror), "check the path and its permissions"
+        raise ConfigError([Problem(str(path), 1, 1, f"cannot be read: {reason}", hint)]) from error
     return MarkedDocument(str(path), text)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from modbot.cli import admin, bench, evaluate, models, queue, rules, rules_revert, run, scan
 from modbot.cli.places import find_places
-from modbot.errors import ConfigError, ModbotError
+from modbot.errors import ConfigError, ForumError, ModbotError
 
 app = typer.Typer(
     name="modbot",
@@ -53,8 +53,20 @@ def run_command_line() -> int:
     """Run the command line; returns 1 after an error of modbot's own (click leaves by itself: 0 well, 2 wrong use)."""
     try:
         app()
+    except ForumError as error:
+        hint = "check forum.url, the key and the network; modbot doctor tells more"
+        print(f"modbot: the forum did not answer as it should: {error}; {hint}", file=sys.stderr)
+        return 1
     except ModbotError as error:
         print(error if isinstance(error, ConfigError) else f"modbot: {error}", file=sys.stderr)
+        return 1
+    except Exception as error:
+        from modbot.store.trouble import describe_database_trouble
+
+        trouble = describe_database_trouble(error)
+        if trouble is None:
+            raise
+        print(f"modbot: {trouble}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from modbot.errors import ModbotError
 from modbot.records import Severity
 
 Measure = Literal["hours", "business_hours", "business_days"]
@@ -201,4 +202,6 @@ def _read_holidays(code: str) -> holidays.HolidayBase:
     try:
         return holidays.country_holidays(country, subdiv=subdivision or None)
     except NotImplementedError as error:
-        raise ValueError(f"no public holidays are known for “{code}”") from error
+        raise ModbotError(
+            f"no public holidays are known for “{code}” (review.region in modbot.yaml); write one like DE, DE-BY or US"
+        ) from error

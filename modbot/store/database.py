@@ -164,16 +164,24 @@ def _bad_url(message: str) -> ConfigError:
 
 def _postgres_engine(url: URL) -> Engine:
     return create_engine(
-        url, pool_pre_ping=True, connect_args={"connect_timeout": 10, "application_name": "modbot"}, pool_size=10
+        url,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "application_name": "modbot"},
+        pool_size=10,
+        hide_parameters=True,  # they hold posts, and an error's text may end in a log
     )
 
 
 def _sqlite_engine(url: URL) -> Engine:
     path = Path(str(url.database))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # posts are nobody else's business
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # posts are nobody else's business
+    except OSError as error:
+        hint = "name a file in a folder that the user who runs modbot may write to"
+        raise ConfigError([Problem("store.url", 1, 1, f"{path} cannot be made: {error.strerror}", hint)]) from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare_connection(raw: Any, _record: Any) -> None:
