@@ -21,7 +21,10 @@ _SIGNS = {"ok": ("✓", "green"), "note": ("·", ""), "warning": ("!", "yellow")
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Look the configured forum over, reading only: version, keys, clock, and every difference with its remedy."""
+    """Look the configured forum over, reading only: version, keys, clock, and every difference with its remedy.
+
+    Example: modbot doctor
+    """
     from modbot.app import build_habits, find_access
     from modbot.clock import SystemClock
     from modbot.forum.doctor import Doctor
@@ -46,7 +49,10 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
-    """Say how modbot is: what waits, what is late, each duty's last turn, whether anything is stopped."""
+    """Say how modbot is: what waits, what is late, each duty's last turn, whether anything is stopped.
+
+    Example: modbot status --json
+    """
     from modbot.enforce.switches import read_state
     from modbot.review.queue import measure_standing
     from modbot.store.queue import QueueQuery
@@ -92,7 +98,10 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def stop(context: typer.Context) -> None:
-    """Pull the kill switch: nothing is carried out on the forum until “modbot resume”."""
+    """Pull the kill switch: nothing is carried out on the forum until “modbot resume”.
+
+    Example: modbot stop
+    """
     from modbot.enforce import switches
 
     desk = open_desk(context)
@@ -102,7 +111,10 @@ def stop(context: typer.Context) -> None:
 
 
 def resume(context: typer.Context) -> None:
-    """Release the kill switch."""
+    """Release the kill switch.
+
+    Example: modbot resume
+    """
     from modbot.enforce import switches
 
     desk = open_desk(context)
@@ -116,7 +128,10 @@ def forget_member(
     username: Annotated[str, typer.Argument(help="The member's name on the forum.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Erase everything a member wrote from modbot's store; decisions, counts and the audit stay whole."""
+    """Erase everything a member wrote from modbot's store; decisions, counts and the audit stay whole.
+
+    Example: modbot forget-member ann
+    """
     from modbot.forget.retention import Forgetter, Retention
 
     if not yes:
@@ -129,7 +144,10 @@ def forget_member(
 
 @audit.command("verify")
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
-    """Check the whole chain of audit entries; exit code 1 where somebody changed the past."""
+    """Check the whole chain of audit entries; exit code 1 where somebody changed the past.
+
+    Example: modbot audit verify
+    """
     with open_desk(context).store.reading() as tx:
         found = tx.audit.verify()
     if as_json:
@@ -145,7 +163,10 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
 
 @audit.command("export")
 def export(context: typer.Context) -> None:
-    """Write all audit entries as JSON lines, oldest first. They hold ids, never text."""
+    """Write all audit entries as JSON lines, oldest first. They hold ids, never text.
+
+    Example: modbot audit export > audit.jsonl
+    """
     desk = open_desk(context)
     with desk.store.reading() as tx:
         for entry in tx.audit.walk():

@@ -82,7 +82,10 @@ def desk(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Measure the review desk over HTTP with a full queue: from request to answer, wall time."""
+    """Measure the review desk over HTTP with a full queue: from request to answer, wall time.
+
+    Example: modbot bench desk --flags 10000
+    """
     from tempfile import TemporaryDirectory
 
     from modbot.app import build_desk

@@ -26,7 +26,10 @@ Peers = Annotated[
 
 @app.command("spans")
 def score_spans_command(context: typer.Context, data: Data, profile: Profile = None, peer: Peers = None) -> None:
-    """Score evidence spans by type, language and trap."""
+    """Score evidence spans by type, language and trap.
+
+    Example: modbot eval spans tests/golden/spans.jsonl
+    """
     from modbot.learn.evaluate import score_spans
     from modbot.learn.score_table import draw_spans
 
@@ -38,7 +41,10 @@ def score_spans_command(context: typer.Context, data: Data, profile: Profile = N
 
 @app.command("posts")
 def score_posts_command(context: typer.Context, data: Data, profile: Profile = None, peer: Peers = None) -> None:
-    """Score categories and missing information post by post."""
+    """Score categories and missing information post by post.
+
+    Example: modbot eval posts tests/golden/posts.jsonl
+    """
     from modbot.learn.evaluate import score_posts
     from modbot.learn.score_table import draw_posts
 

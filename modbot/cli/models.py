@@ -28,7 +28,10 @@ def train(
     cap: Annotated[int, typer.Option(help="Rows per source, language and side at most.", min=10)] = 4000,
     encode: Annotated[int, typer.Option(help="Texts the sentence encoder reads at most.", min=100)] = 32_000,
 ) -> None:
-    """Train a model from labelled sets and the examples beside the models."""
+    """Train a model from labelled sets and the examples beside the models.
+
+    Example: modbot models train --data labelled --name conduct-2
+    """
     from modbot.learn.train import Plan
     from modbot.learn.train import train as train_model
 
@@ -57,7 +60,10 @@ def evaluate(
     limit: Annotated[int, typer.Option(help="Posts of each file at most.", min=1)] = 5000,
     plots: Annotated[Path | None, typer.Option(help="Folder for plots.")] = None,
 ) -> None:
-    """Judge a model on labelled posts: AUC, recall and wrong flags with 95 % intervals."""
+    """Judge a model on labelled posts: AUC, recall and wrong flags with 95 % intervals.
+
+    Example: modbot models eval labelled/spam.jsonl.gz
+    """
     from modbot.detect.classifier import Classifier
     from modbot.learn.model_trial import draw_plots, score_files, tabulate
 
@@ -73,7 +79,10 @@ def evaluate(
 
 @app.command()
 def card(context: typer.Context, name: Name = NAME) -> None:
-    """Show a model's card: what it was made of, what it can do on sources it never saw, where it is weak."""
+    """Show a model's card: what it was made of, what it can do on sources it never saw, where it is weak.
+
+    Example: modbot models card
+    """
     from modbot.detect.model.card import read_card
 
     described = read_card(context.ensure_object(Places).models / name)
@@ -100,7 +109,10 @@ def kinds(
     data: Annotated[list[Path], typer.Argument(help="Labelled posts: *.jsonl", exists=True, dir_okay=False)],
     product: Annotated[str, typer.Option(help="Which product of the configuration.")] = "3cx",
 ) -> None:
-    """Learn to tell kinds of posts apart, from labelled posts and the short ones in models/kinds."""
+    """Learn to tell kinds of posts apart, from labelled posts and the short ones in models/kinds.
+
+    Example: modbot models kinds posts.jsonl
+    """
     from modbot.cli.evaluate import read_rows
     from modbot.detect.prerequisites.read import StatementReader
     from modbot.detect.products import load_product

@@ -41,7 +41,10 @@ def list_queue(
     limit: Annotated[int, typer.Option(min=1, max=500, help="Cards at most.")] = 25,
     as_json: AsJson = False,
 ) -> None:
-    """List what waits, most urgent first."""
+    """List what waits, most urgent first.
+
+    Example: modbot queue list --severity P2
+    """
     from modbot.review.card import summarize
     from modbot.store.queue import QueueQuery
 
@@ -67,7 +70,10 @@ def list_queue(
 
 @app.command("show")
 def show(context: typer.Context, flag: int, as_json: AsJson = False) -> None:
-    """Show one card: the post with its evidence, why, the clause, who may have written it before."""
+    """Show one card: the post with its evidence, why, the clause, who may have written it before.
+
+    Example: modbot queue show 12
+    """
     from modbot.review.card import Look, build_card
 
     desk = open_desk(context)
@@ -91,7 +97,10 @@ def decide(
     name: As = "",
     as_json: AsJson = False,
 ) -> None:
-    """Decide a card with all flags of its case; two people at once: the second is told."""
+    """Decide a card with all flags of its case; two people at once: the second is told.
+
+    Example: modbot queue decide 12 violation --reason advert
+    """
     from modbot.review.card import Look, build_card, read_seen
     from modbot.review.compose import Wording, word_actions
     from modbot.review.decide import Choice
@@ -126,7 +135,10 @@ def decide(
 
 @app.command("draft")
 def draft(context: typer.Context, flag: int, as_json: AsJson = False) -> None:
-    """Show the drafts for a card: answer, warning, what an edit would take out. Nothing is sent."""
+    """Show the drafts for a card: answer, warning, what an edit would take out. Nothing is sent.
+
+    Example: modbot queue draft 12
+    """
     from modbot.review.card import Look, build_card
     from modbot.review.compose import compose
 
@@ -152,7 +164,10 @@ def undo(
     reason: Annotated[str, typer.Option(help="Why, in a few words.")] = "",
     name: As = "",
 ) -> None:
-    """Take a decision back with all that followed from it."""
+    """Take a decision back with all that followed from it.
+
+    Example: modbot queue undo 7
+    """
     from modbot.review.undo import find_batch
     from modbot.review.undo import undo as take_back
 

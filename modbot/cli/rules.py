@@ -33,7 +33,10 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; all packs by default.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check rules and their examples; list every problem with file, line and column. Exit code 1 if there is any."""
+    """Check rules and their examples; list every problem with file, line and column. Exit code 1 if there is any.
+
+    Example: modbot rules check config/rules/conduct
+    """
     rules, problems = _reader(context, remembers=False).inspect(_existing(paths))
     if as_json:
         _write(
@@ -68,7 +71,10 @@ def list_rules(
     category: Annotated[str | None, typer.Option(help="Only those of one category.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the rules: status, category, languages, examples."""
+    """List the rules: status, category, languages, examples.
+
+    Example: modbot rules list --status shadow
+    """
     chosen = [
         loaded
         for loaded in _read(context).rules
@@ -155,7 +161,10 @@ def explain_rule(
     post: Annotated[str, typer.Argument(help="A stored post's id, a file (.jsonl: its first post), - or a text.")],
     as_json: AsJson = False,
 ) -> None:
-    """Say why a rule holds for a post, or the first condition that failed and the nearest miss."""
+    """Say why a rule holds for a post, or the first condition that failed and the nearest miss.
+
+    Example: modbot rules explain conduct/insult-at-you-en 812
+    """
     from modbot.cli.rules_posts import find_post
     from modbot.cli.rules_report import describe_explanation, print_explanation
     from modbot.detect.rules.explain import explain
@@ -182,7 +191,10 @@ def write_schema(
         Path | None, typer.Option("-o", "--output", help="File to write; standard output otherwise.")
     ] = None,
 ) -> None:
-    """Write the JSON Schema of rule files, for editors."""
+    """Write the JSON Schema of rule files, for editors.
+
+    Example: modbot rules schema -o rules.schema.json
+    """
     from modbot.detect.rules.schema import build_schema
 
     text = json.dumps(build_schema(), indent=2, ensure_ascii=False) + "\n"

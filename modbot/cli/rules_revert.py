@@ -20,7 +20,10 @@ def revert(
     close: Annotated[bool, typer.Option("--close", help="Put the waiting cases away too.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it, it is only shown.")] = False,
 ) -> None:
-    """Take back everything that rests on one rule alone: decisions, actions, and on request the waiting cases."""
+    """Take back everything that rests on one rule alone: decisions, actions, and on request the waiting cases.
+
+    Example: modbot rules revert rules/conduct/insult-at-you-en
+    """
     from modbot.review.desk import Reviewer
     from modbot.review.revert import find_deeds
     from modbot.review.revert import revert as take_back

@@ -41,7 +41,10 @@ def poll(
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Read what is new on the forum, check it, carry out what is due, and stop."""
+    """Read what is new on the forum, check it, carry out what is due, and stop.
+
+    Example: modbot poll --json
+    """
     from modbot.app import build, build_desk, find_access, open_store
     from modbot.equipment import equip
 
@@ -74,7 +77,10 @@ def run(
     port: Annotated[int | None, typer.Option(help="Port of the review desk.")] = None,
     seconds: Annotated[float | None, typer.Option(help="Stop by itself after so many seconds.")] = None,
 ) -> None:
-    """Read the forum, check, queue, and serve the review desk, until stopped with Ctrl-C."""
+    """Read the forum, check, queue, and serve the review desk, until stopped with Ctrl-C.
+
+    Example: modbot run --sandbox
+    """
     if not sandbox and not is_attended():
         raise typer.Exit(attend())
     _work(context, sandbox=sandbox, port=port, seconds=seconds)
@@ -92,17 +98,21 @@ def _work(context: typer.Context, *, sandbox: bool, port: int | None, seconds: f
         if sandbox:
             settings = sandbox_settings(settings)
             access = sandbox_access(stack.enter_context(open_sandbox()))
-            print("modbot on its sandbox forum: every post and person in it is made up.")
+            print("modbot on its sandbox, a forum inside this program: every post and person in it is made up,")
+            print("nothing reaches a real forum. Posts arrive, flags appear below; decide on them at the desk.\n")
         else:
             access = find_access(settings)
         print(f"forum        {access.url}")
+        print("starting     reading rules and models takes a few seconds …", flush=True)
         equipment = equip(places.config, places.models, places.config / settings.detect.product)
         store = stack.enter_context(open_store(settings))
         app = build(settings, equipment, build_desk(settings, equipment.standards, store), access)
         url = stack.enter_context(serve_desk(app, port if port is not None else settings.web.port))
         token = app.accounts.make_first_link()
-        way_in = f"/set-up#{token}   (makes the first account; works once)" if token else ""
-        print(f"review desk  {url}{way_in}")
+        if token:
+            print(f"open this    {url}/set-up#{token}")
+            print("             to make the first account at the desk; the link works once")
+        print(f"review desk  {url}")
         print(f"mode         {_MODES[settings.enforce.mode]}")
         print("stop with    Ctrl-C\n", flush=True)
         _keep_company(stack, app, shows_the_way=sandbox)

@@ -59,6 +59,7 @@ def test_a_newcomer_sees_flags_with_clauses_and_a_decision(tmp_path: Path) -> No
         assert running.wait(PATIENCE) == 0
     text = "".join(lines)
     assert "every post and person in it is made up" in text
+    assert "nothing reaches a real forum" in text
     assert "/set-up#" in text
     assert "FT-4.2a" in text
     assert "ada (of the sandbox): violation" in text
