@@ -62,6 +62,8 @@ class DetectSettings(_Strict):
     batch: int = Field(50, ge=1)
     attempts: int = Field(3, ge=1)
     hash_key_env: str = "MODBOT_HASH_KEY"
+    repeats_at_least: int = Field(3, ge=1)
+    repeats_similarity: float = Field(88.0, ge=50, le=100)
 
 
 class ReviewSettings(_Strict):

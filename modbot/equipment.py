@@ -58,9 +58,11 @@ def equip(config: Path, models: Path, profile: Path | None = None) -> Equipment:
     """Return all that examines posts, for one product profile; raises ConfigError or ModelError."""
     standards = load_standards(config)
     rules = build_rule_reader(config, standards)
-    hash_key = (read_secret(load_settings(config).detect.hash_key_env) or "").encode()
+    detect = load_settings(config).detect
+    hash_key = (read_secret(detect.hash_key_env) or "").encode()
     product = profile or config / "products" / "3cx.yaml"
-    detectors = build_detectors(DetectorSources(config, models, product, hash_key), rules.read())
+    sources = DetectorSources(config, models, product, hash_key, detect.repeats_at_least, detect.repeats_similarity)
+    detectors = build_detectors(sources, rules.read())
     examiner = Examiner(detectors.all, standards.policy, detectors.read_statement)
     return Equipment(standards, rules, detectors, examiner)
 

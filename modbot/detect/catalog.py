@@ -28,6 +28,8 @@ class DetectorSources:
     models: Path
     product: Path
     hash_key: bytes = b""
+    repeats_at_least: int = 3
+    repeats_similarity: float = 88.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
         by_rules,
         build_exposure_detector(sources.config, privacy),
         prerequisites,
-        RepeatDetector(),
+        RepeatDetector(sources.repeats_at_least, sources.repeats_similarity),
         Classifier(
             sources.models / "conduct",
             ComplaintTable(sources.config / "complaints.yaml"),

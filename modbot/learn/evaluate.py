@@ -98,6 +98,15 @@ class PostReport:
     clean: int = 0
     exact_lists: int = 0
     lists: int = 0
+    lists_by_language: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def codes(self) -> Count:
+        """All missing codes together."""
+        total = Count()
+        for count in self.by_code.values():
+            total.add(count)
+        return total
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
@@ -203,8 +212,10 @@ def _count_missing(row: Row, prediction: Prediction, report: PostReport) -> None
     for code in wanted | wrong:
         report.by_code[code].add(_compare(code in wanted, code in prediction.missing))
     if row.get("post_type") == "problem":
+        is_exact = not (wanted - prediction.missing or wrong)
         report.lists += 1
-        report.exact_lists += not (wanted - prediction.missing or wrong)
+        report.exact_lists += is_exact
+        report.lists_by_language[str(row.get("lang", ""))].append(is_exact)
 
 
 Predictor = Callable[[Sequence[Row]], list[Prediction]]

@@ -40,8 +40,12 @@ def draw_posts(name: str, report: PostReport) -> Iterator[str]:
     if report.by_code:
         yield "missing information, by code"
         yield from _draw_counts(report.by_code)
+        yield _draw_count("all codes", report.codes)
         low, high = wilson(report.exact_lists, report.lists)
         yield f"problem posts with the exact list: {report.exact_lists}/{report.lists} ({low:.3f}–{high:.3f})"
+        for language, exact in sorted(report.lists_by_language.items()):
+            low, high = wilson(sum(exact), len(exact))
+            yield f"  {language:<22}{sum(exact)}/{len(exact)} ({low:.3f}–{high:.3f})"
 
 
 def _draw_counts(counts: Mapping[str, Count]) -> Iterator[str]:

@@ -59,6 +59,14 @@ def test_optional_categories_and_codes_are_left_out() -> None:
     assert any("clean posts untouched: 0/1" in line for line in draw_posts("modbot", wrong))
 
 
+def test_codes_are_counted_together_and_lists_by_language() -> None:
+    row = {"labels": {}, "missing": ["logs", "version"], "post_type": "problem", "lang": "el"}
+    report = score_posts([row, row], [Prediction((), frozenset(), frozenset({"logs", "version"})), Prediction()])
+    assert report.codes == Count(hits=2, missed=2)
+    assert report.lists_by_language == {"el": [True, False]}
+    assert any(line.split()[:2] == ["el", "1/2"] for line in draw_posts("modbot", report))
+
+
 def test_intervals_narrow_with_more_evidence() -> None:
     few, many = wilson(8, 10), wilson(800, 1000)
     assert few[0] < many[0] < 0.8 < many[1] < few[1]

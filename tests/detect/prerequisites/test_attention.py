@@ -69,6 +69,13 @@ def test_the_same_question_in_four_topics_is_shown_to_people() -> None:
     assert list(RepeatDetector().detect(prepare_post(post, Surroundings(recent=earlier[:2])))) == []
 
 
+def test_how_often_and_how_alike_is_a_setting() -> None:
+    earlier = (Post(1, QUESTION, BO, topic_id=1, post_number=1),)
+    post = prepare_post(Post(9, QUESTION, BO, topic_id=9, post_number=1), Surroundings(recent=earlier))
+    assert list(RepeatDetector(at_least=1).detect(post))
+    assert not list(RepeatDetector(at_least=2).detect(post))
+
+
 def test_the_same_question_by_others_is_nobodys_misuse() -> None:
     earlier = tuple(Post(n, QUESTION, Author(f"user{n}"), topic_id=n, post_number=1) for n in (1, 2, 3))
     post = Post(9, QUESTION, BO, topic_id=9, post_number=1)
