@@ -93,6 +93,9 @@ def _reports_fault(reading: Reading, has_version: bool) -> bool:
         return True
     if about_product and reading.has("ask_help"):
         return True
+    # “The lamp shows busy although nobody talks”: what should not be is a fault without any word for it.
+    if about_product and reading.has("concession") and not reading.has("praise", "wish"):
+        return True
     # How-to questions have been told apart before; helpers who ask back ask for logs.
     if about_product and reading.questions and not reading.has("log_noun"):
         return True

@@ -12,6 +12,7 @@ _TOGETHER = (
     ("fault", "we"), ("fault", "you"), ("negation", "ask_help"), ("fault", "repro"), ("fault", "condition"),
     ("negation", "domain"), ("persist", "steps_taken"), ("fault", "thanks"), ("ask_how", "fault"),
     ("ask_how", "version"),
+    ("concession", "domain"), ("concession", "negation"), ("concession", "praise"),
 )  # fmt: skip
 _PAIRS = tuple((one, other, f"{one} + {other}") for one, other in _TOGETHER)
 _NAMED = {"area.": "part", "topic.": "topic"}
