@@ -91,10 +91,9 @@ def _reports_fault(reading: Reading, has_version: bool) -> bool:
         return True
     if reading.has("fault_generic") and reading.length <= SHORT:
         return True
-    if about_product and reading.has("ask_help"):
-        return True
     # “The lamp shows busy although nobody talks”: what should not be is a fault without any word for it.
-    if about_product and reading.has("concession") and not reading.has("praise", "wish"):
+    is_contrary = reading.has("concession") and not reading.has("praise", "wish")
+    if about_product and (is_contrary or reading.has("ask_help")):
         return True
     # How-to questions have been told apart before; helpers who ask back ask for logs.
     if about_product and reading.questions and not reading.has("log_noun"):
