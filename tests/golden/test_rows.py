@@ -1,5 +1,7 @@
 """The semantic table: what each kind of post means, in eight languages, through the whole examiner."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ CASES = [
     for language in row["posts"]
 ]
 BOB = QuotablePost("bob", "you idiot, reboot it", topic_id=9, post_number=2)
+INNOCENT = QuotablePost("bob", "I rebooted it twice.", topic_id=9, post_number=2)
+NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 QUOTING = '[quote="bob, post:2, topic:9"]you idiot[/quote] Please stay polite.'
 
 
@@ -37,15 +41,20 @@ def find_labels(examination: Examination) -> set[str]:
 
 @pytest.mark.parametrize(("row", "language"), CASES)
 def test_a_post_means_the_same_in_every_language(examiner: Examiner, row: dict[str, Any], language: str) -> None:
+    author = Author(username=row.get("username", "someone"), is_staff=row.get("is_staff", False))
+    if row.get("newcomer"):
+        author = replace(author, trust_level=0, post_count=1, joined_at=NOW - timedelta(minutes=5))
     post = Post(
         id=1,
         raw=row["posts"][language],
         language=language,
         audience=row.get("audience", "public"),
         post_number=row.get("post_number"),
-        author=Author(username="someone", is_staff=row.get("is_staff", False)),
+        posted_at=NOW,
+        author=author,
     )
-    found = find_labels(examiner.examine(post))
+    around = Surroundings((INNOCENT,)) if row.get("quoted") else Surroundings()
+    found = find_labels(examiner.examine(post, around))
     assert set(row.get("expect", ())) <= found
     assert not set(row.get("never", ())) & found
     assert {f"missing_prerequisites.{code}" for code in row.get("missing", ())} <= found
@@ -57,8 +66,7 @@ def test_a_verified_quote_of_an_insult_is_none(examiner: Examiner) -> None:
 
 
 def test_an_insult_put_into_somebodys_mouth_is_one(examiner: Examiner) -> None:
-    innocent = QuotablePost("bob", "I rebooted it twice.", topic_id=9, post_number=2)
-    examination = examiner.examine(Post(id=1, raw=QUOTING, language="en"), Surroundings((innocent,)))
+    examination = examiner.examine(Post(id=1, raw=QUOTING, language="en"), Surroundings((INNOCENT,)))
     assert "abuse" in find_labels(examination)
 
 
@@ -70,30 +78,9 @@ def test_passwords_and_answers_to_challenges_in_a_log_are_confidential(examiner:
     assert finding.severity == "P1"
 
 
-def test_callers_in_a_log_are_caller_records(examiner: Examiner) -> None:
-    raw = (
-        "```\nINVITE sip:100@10.0.0.5 SIP/2.0\nFrom: <sip:+4915123456789@pbx.local>;tag=7\nTo: <sip:100@pbx.local>\n```"
-    )
-    assert "personal_data.caller_records" in find_labels(examiner.examine(Post(id=1, raw=raw, language="en")))
-
-
 @pytest.mark.parametrize("raw", ["You i d i o t, leave us alone", "you 1d10t, shut up", "Yоu аre аn idiоt"])
 def test_a_disguised_insult_is_one(examiner: Examiner, raw: str) -> None:
     assert "abuse" in find_labels(examiner.examine(Post(id=1, raw=raw, language="en")))
-
-
-@pytest.mark.parametrize(
-    ("language", "raw"),
-    [("el", "Καλημέρα, πώς ορίζω ωράριο για το τμήμα;"), ("ru", "Добрый день, как настроить расписание отдела?")],
-)
-def test_greek_and_russian_questions_are_no_disguise(examiner: Examiner, language: str, raw: str) -> None:
-    examination = examiner.examine(Post(id=1, raw=raw, language=language))
-    assert not {finding.category for finding in examination.findings if finding.status == "live"}
-
-
-def test_numbered_steps_are_one_problem(examiner: Examiner) -> None:
-    found = find_labels(examiner.examine(Post(id=1, raw="1) open app 2) dial 3) hear echo", post_number=1)))
-    assert "missing_prerequisites.multiple_issues" not in found
 
 
 def test_an_old_phone_over_stun_is_a_hint_and_no_violation(examiner: Examiner) -> None:

@@ -14,6 +14,7 @@ from modbot.detect.personal.reading import Found, Reading, Word
 _THIRD = ("customer", "other_person")
 _BEFORE, _OWN_BEFORE, _TAIL, _TAIL_WORDS = 120, 100, 160, 6
 _ANSWER_REACH = 60
+_SCRAP_WORDS = 2
 _TOKEN = re.compile(r"[^\s@]+@[^\s@]+|\+?\d[\d ()/.-]{4,}")
 _BOUNDARY = re.compile(r"(?:\A|\n|[.!?…]|[ \t]{2,}|[,;:–—-](?=[ ]*\Z))[ \t>*–—-]*\Z")
 
@@ -89,6 +90,8 @@ def _is_within(word: Word, items: Sequence[Found]) -> bool:
 
 def _stands_alone(reading: Reading, found: Found) -> bool:
     """Return whether the first or last line of the post holds little but the address and no colon leads to it."""
+    if _is_scrap(reading):
+        return True
     start, end = reading.line(found.start)
     is_first = not reading.text[:start].strip()
     if not is_first and reading.text[end:].strip():
@@ -100,3 +103,11 @@ def _stands_alone(reading: Reading, found: Found) -> bool:
     if len(others) > _TAIL_WORDS or strange > 1:
         return False
     return is_first or not reading.text[:start].rstrip().endswith(":")
+
+
+def _is_scrap(reading: Reading) -> bool:
+    """Return whether the post holds hardly more than addresses and numbers: it tells of nobody else."""
+    if len(reading.words) > 30:
+        return False
+    addresses = [match.span() for match in _TOKEN.finditer(reading.text)]
+    return sum(not any(low <= word.start < high for low, high in addresses) for word in reading.words) <= _SCRAP_WORDS
