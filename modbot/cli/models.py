@@ -25,8 +25,10 @@ def train(
     ],
     name: Name = NAME,
     seed: Annotated[int, typer.Option(help="Same data and seed, same model.")] = 20,
-    cap: Annotated[int, typer.Option(help="Rows per source, language and side at most.", min=10)] = 4000,
-    encode: Annotated[int, typer.Option(help="Texts the sentence encoder reads at most.", min=100)] = 32_000,
+    cap: Annotated[int | None, typer.Option(help="Rows per source, language and side at most.", min=10)] = None,
+    memory: Annotated[
+        Path | None, typer.Option(help="File that keeps the encoder's vectors between runs (.npz, 1 kB a text).")
+    ] = None,
 ) -> None:
     """Train a model from labelled sets and the examples beside the models.
 
@@ -44,7 +46,7 @@ def train(
             progress.update(steps[-1], completed=1)
             steps.append(progress.add_task(step, total=1))
 
-        plan = Plan(cap=cap, encode_at_most=encode, seed=seed)
+        plan = Plan(cap=cap, memory=memory, seed=seed)
         card = train_model(data, models / "examples", models / name, plan, tell)
     areas = [measure.value for measure in card.measures if measure.category == "abuse" and measure.measure == "auc"]
     typer.echo(

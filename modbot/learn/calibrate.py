@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from modbot.learn.fit import FORUM_HAM, HAM, Material, Unseen, Vector, fit_logit
+from modbot.detect.model.scoring import QUIET
+from modbot.learn.fit import Material, Unseen, Vector, fit_logit
+from modbot.learn.sources import CATEGORIES, FORUM_HAM, HAM
 from modbot.records import LANGUAGES
 
 # Positives, ordinary support posts, other clean texts. A forum: of 21 posts one is of the category. To learn how the
@@ -18,16 +20,17 @@ BALANCED = (1.0, 0.4, 1.0)
 # labelled, so the share of truly clean posts is far lower. Thin languages lean on all languages together.
 PASSING = 0.0022
 # A post has several windows and the worst one counts: so much is added to what single windows ask for.
-CAUTION = {"abuse": 0.5, "spam": 0.3, "vendor_complaint": 0.0}
+CAUTION = {"abuse": 0.5, "spam": 0.6, "vendor_complaint": 0.0}
 # Where a language has hardly any ordinary forum posts (documentation is no proof), so much more is asked for.
 THIN = 0.5
 ENOUGH_POSTS = 1000
 LOWEST = -2.5  # log-odds: under seven per cent nothing is flagged, however clean the ordinary posts
 LEAN_ON = 2000
-SHORT_GATE = {"abuse": 0.5, "spam": 0.85, "vendor_complaint": 0.95}
-LONG_GATE = 0.998
-# Below these scores the encoder hardly ever turned a short text into a hit (3 of 553 in fifteen sets never trained on).
-LEAST_SHORT = {"abuse": -3.5, "spam": -3.5, "vendor_complaint": -4.5}
+# So many ordinary windows of long posts leave no doubt: one more in a hundred costs a post 13 µs.
+GATE = 0.995
+# The encoder alone takes addresses, prices and reports of fraud for adverts: where the n-grams stay below so many
+# ordinary windows, nothing is flagged.
+FLOOR = {"abuse": 0.0, "spam": 0.85, "vendor_complaint": 0.95}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Calibration:
 
     ``doubted`` are rows, called ordinary, that look mislabelled: no part should learn from them.
     ``numbers``: grams_slope, grams_shift (grams alone), both_grams, both_meaning, both_shift (with the encoder),
-    gate_short, gate_long (of the grams' score). ``thresholds`` and ``evidence`` are per language.
+    gate and floor (of the grams' score). ``thresholds`` and ``evidence`` are per language.
     """
 
     numbers: dict[str, float]
@@ -46,44 +49,41 @@ class Calibration:
     doubted: NDArray[np.int64]
 
 
-def calibrate(
-    material: Material, unseen: Unseen, category: str, positive: NDArray[np.bool_], weights: Vector
-) -> Calibration:
-    """Return the calibration of a category; ``logits`` are those of the encoded rows, unseen."""
-    rows = material.rows
-    ham = np.array([row.source in HAM for row in rows])
-    mix = _mix(positive, ham, weights, FORUM)
-    (slope,), shift = fit_logit(unseen.grams[mix > 0, None], positive[mix > 0], mix[mix > 0])
-    places = material.encoded
-    languages = np.array([rows[i].language for i in places])
-    readable = languages != "el"
-    used = (mix[places] > 0) & readable
-    columns = np.column_stack([unseen.grams[places], unseen.meaning])
-    balanced = _mix(positive, ham, weights, BALANCED)[places]
-    (grams_share, meaning_share), _ = fit_logit(columns[used], positive[places][used], balanced[used])
-    joined = columns @ [grams_share, meaning_share]
-    (scale,), both_shift = fit_logit(joined[used, None], positive[places][used], mix[places][used])
-    both_grams, both_meaning = scale * grams_share, scale * meaning_share
-    alone = slope * unseen.grams[places] + shift
-    logits = np.where(readable, columns @ [both_grams, both_meaning] + both_shift, alone)
-    ordinary = unseen.grams[ham]
+def calibrate(material: Material, unseen: Unseen, category: str) -> Calibration:
+    """Return the calibration of a category; ``logits`` are those of all rows, unseen."""
+    column = CATEGORIES.index(category)
+    positive, weights = material.positive[:, column], material.weights[:, column]
+    grams, meaning = unseen.grams[:, column], unseen.meaning[:, column]
+    ham = np.array([row.source in HAM for row in material.rows])
+    mix, balanced = (_mix(positive, ham, weights, shares) for shares in (FORUM, BALANCED))
+    (slope,), shift = fit_logit(grams[mix > 0, None], positive[mix > 0], mix[mix > 0])
+    readable = material.languages != "el"
+    used = (mix > 0) & readable
+    columns = np.column_stack([grams, meaning])
+    shares, _ = fit_logit(columns[used], positive[used], balanced[used])
+    joined = columns @ shares
+    (scale,), both_shift = fit_logit(joined[used, None], positive[used], mix[used])
+    floor = float(np.quantile(grams[ham], FLOOR[category]))
+    both = scale * joined + both_shift
+    both = np.where(grams < floor, np.minimum(both, QUIET), both)
+    logits = np.where(readable, both, slope * grams + shift)
     numbers = {
         "grams_slope": slope,
         "grams_shift": shift,
-        "both_grams": both_grams,
-        "both_meaning": both_meaning,
+        "both_grams": scale * shares[0],
+        "both_meaning": scale * shares[1],
         "both_shift": both_shift,
-        "gate_short": max(float(np.quantile(ordinary, SHORT_GATE[category])), LEAST_SHORT[category]),
-        "gate_long": float(np.quantile(ordinary, LONG_GATE)),
+        "gate": float(np.quantile(grams[ham], GATE)),
+        "floor": floor,
     }
-    thresholds, evidence = _thresholds(logits, ham[places], languages)
+    thresholds, evidence = _thresholds(logits, ham, material.languages)
     thin = {language for language in LANGUAGES if _count_posts(material, language) < ENOUGH_POSTS}
     thresholds = {
         language: threshold + CAUTION[category] + THIN * (language in thin and category != "vendor_complaint")
         for language, threshold in thresholds.items()
     }
-    over = logits - np.array([thresholds.get(str(language), thresholds["other"]) for language in languages])
-    return Calibration(numbers, thresholds, evidence, logits, places[ham[places] & (over >= 0)])
+    over = logits - np.array([thresholds.get(str(language), thresholds["other"]) for language in material.languages])
+    return Calibration(numbers, thresholds, evidence, logits, np.flatnonzero(ham & (over >= 0)))
 
 
 def _count_posts(material: Material, language: str) -> int:

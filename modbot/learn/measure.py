@@ -66,3 +66,12 @@ def calibration_error(is_positive: NDArray[np.bool_], probabilities: NDArray[np.
         if (places == b).any()
     ]
     return float(sum(gaps))
+
+
+def measure_calibration(is_positive: NDArray[np.bool_], probabilities: NDArray[np.float64]) -> Figure:
+    """Return the calibration error with an interval from 100 draws with replacement (percentiles 2.5 and 97.5)."""
+    draw = np.random.default_rng(0)
+    places = [draw.integers(len(probabilities), size=len(probabilities)) for _ in range(100)]
+    errors = [calibration_error(is_positive[drawn], probabilities[drawn]) for drawn in places]
+    low, high = np.percentile(errors, [2.5, 97.5])
+    return Figure(calibration_error(is_positive, probabilities), float(low), float(high), len(probabilities))

@@ -25,6 +25,10 @@ from modbot.records import Post
 CATEGORIES = ("abuse", "spam", "vendor_complaint")
 OWN = "own"
 LONGEST = 1500
+FORUM_HAM = "sumo_firefox_ham"
+HAM = (FORUM_HAM, "docs_libreoffice_multi")
+# A side of a source counts in full up to so many rows, then with the root of its size. Ordinary posts are the majority.
+FULL, ORDINARY_FULL = 2000, 18_000
 # Sources whose "abuse" or "ok" is shakier than others' (see the card): less weight.
 SHAKY = {"davidson2017_en": 0.3, "mlma2019_en": 0.5, "mlma2019_fr": 0.5, "telegram_spam_monalenka_ru": 0.7}
 # Own sentences that say nothing for a category: the head must not learn from them.
@@ -58,8 +62,8 @@ class Provenance:
     sha256: str
 
 
-def read_sources(folder: Path, cap: int, seed: int) -> tuple[list[Row], dict[str, Provenance]]:
-    """Return at most ``cap`` rows per source, language and side, and where each source comes from."""
+def read_sources(folder: Path, cap: int | None, seed: int) -> tuple[list[Row], dict[str, Provenance]]:
+    """Return the labelled rows, at most ``cap`` per source, language and side, and where each source comes from."""
     paths = sorted(folder.glob("*.jsonl.gz"))
     if not paths:
         raise ModelError(f"{folder} holds no *.jsonl.gz")
@@ -80,7 +84,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _cap(entries: list[dict[str, Any]], cap: int, draw: random.Random) -> list[dict[str, Any]]:
+def _cap(entries: list[dict[str, Any]], cap: int | None, draw: random.Random) -> list[dict[str, Any]]:
     sides: dict[tuple[str, bool], list[dict[str, Any]]] = defaultdict(list)
     for entry in entries:
         sides[entry["lang"], entry["labels"] == ["ok"]].append(entry)
@@ -97,7 +101,8 @@ def _weigh(source: str, entries: list[dict[str, Any]]) -> Iterator[Row]:
     hates = any(label.startswith("abuse") for entry in entries for label in entry["labels"])
     for entry in entries:
         ok = entry["labels"] == ["ok"]
-        weight = min(1.0, (2000 / sizes[ok]) ** 0.5) * SHAKY.get(source, 1.0)
+        full = ORDINARY_FULL if source in HAM else FULL
+        weight = min(1.0, (full / sizes[ok]) ** 0.5) * SHAKY.get(source, 1.0)
         abuse = weight * (0.3 if ok and entry.get("neg_scope") == "hate" else 1.0)
         spam = weight * (0.2 if hates else 1.0)
         complaint = 0.0 if hates else 0.1 * weight

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from modbot.learn.measure import calibration_error, measure_auc, measure_rate, recall_at_precision
+from modbot.learn.measure import calibration_error, measure_auc, measure_calibration, measure_rate, recall_at_precision
 
 
 def test_a_rate_of_nothing_found_still_has_an_upper_end() -> None:
@@ -28,3 +28,12 @@ def test_calibration_error_is_none_where_shares_are_as_said() -> None:
     said = np.repeat([0.05, 0.95], 100)
     so = np.concatenate([np.arange(100) < 5, np.arange(100) < 95])
     assert calibration_error(so, said) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_interval_of_a_calibration_error_holds_the_error() -> None:
+    said = np.tile([0.1, 0.3, 0.9], 300)
+    so = np.tile([False, False, True], 300)
+    figure = measure_calibration(so, said)
+    assert figure.value == pytest.approx((0.1 + 0.3 + 0.1) / 3)
+    assert figure.low <= figure.value <= figure.high
+    assert figure.n == 900

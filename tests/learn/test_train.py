@@ -15,7 +15,7 @@ from modbot.learn.sources import Row, read_sources
 from modbot.learn.train import Plan, train
 
 EXAMPLES = Path(__file__).parents[2] / "models" / "examples"
-SMALL = Plan(cap=60, encode_at_most=400, per_pattern=1, seed=3)
+SMALL = Plan(cap=60, per_pattern=1, steps=150, seed=3)
 
 
 def write_source(folder: Path, name: str, language: str, texts: dict[str, list[str]], **more: str) -> Path:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from modbot.detect.model.card import Card, read_arrays, read_card
 from modbot.detect.model.encoder import Encoder, Tokeniser
 from modbot.detect.model.features import BITS, BUCKETS, WINDOW_WORDS, Grams, hash_grams, weigh
+from modbot.detect.model.heads import Heads
 from modbot.detect.model.words import OwnWords
 from modbot.errors import ModelError
 
@@ -21,8 +22,13 @@ KINDS = {
     "abuse": ("insult", "hate", "threat", "adult", "offensive", "impolite", "defamation"),
     "spam": ("ad", "seo", "fake_support", "phishing", "job"),
 }
+# Texts of so many windows the encoder always reads; of longer ones the most doubtful window, if there is a doubt.
+SHORT = 2
 # Where the n-grams leave no doubt the encoder is not asked, and nothing is flagged.
 SETTLED = -0.5
+# Log-odds that a text cannot exceed whose n-grams are below the category's floor: no threshold is as low.
+QUIET = -3.0
+HEAD_PARTS = ("hidden", "hidden_shifts", "out", "out_shifts")
 Scores = NDArray[np.float64]
 
 
@@ -49,8 +55,8 @@ class Model:
         arrays = read_arrays(folder, self.card)
         try:
             columns = [arrays[f"{name}.grams"].astype(np.float32) for name in CATEGORIES]
-            self._meaning = np.column_stack([arrays[f"{name}.meaning"] for name in CATEGORIES]).astype(np.float32)
-            self._intercepts = np.stack([arrays[f"{name}.intercepts"] for name in CATEGORIES]).astype(np.float64)
+            self._heads = Heads(*(arrays[f"heads.{part}"].astype(np.float32) for part in HEAD_PARTS))
+            self._intercepts = np.array([arrays[f"{name}.intercept"] for name in CATEGORIES], dtype=np.float64)
             self._kinds = {name: arrays[f"{name}.kinds"] for name in KINDS}
             self._kind_shifts = {name: arrays[f"{name}.kind_shifts"].astype(np.float64) for name in KINDS}
             self._rules = [self.card.calibration[name] for name in CATEGORIES]
@@ -115,26 +121,25 @@ class Model:
         scale = weigh(grams)
         rows = self._grams[grams.buckets]
         columns = [_add(rows[:, i], grams) * scale for i in range(len(CATEGORIES))]
-        return np.column_stack(columns) + self._intercepts[:, 0]
+        return np.column_stack(columns) + self._intercepts
 
     def _choose_doubtful(self, scores: Scores, sizes: Sequence[int], languages: Sequence[str]) -> list[int]:
-        short = np.array([rules["gate_short"] for rules in self._rules])
-        long = np.array([rules["gate_long"] for rules in self._rules])
+        gate = np.array([rules["gate"] for rules in self._rules])
         return [
             i
             for i, (size, language) in enumerate(zip(sizes, languages, strict=True))
-            if language != "el" and (scores[i] > (short if size == 1 else long)).any()
+            if language != "el" and (size <= SHORT or (scores[i] > gate).any())
         ]
 
     def _most_doubtful(self, scores: Scores, windows: NDArray[np.int64]) -> int:
-        over = scores - np.array([rules["gate_long"] for rules in self._rules])
+        over = scores - np.array([rules["gate"] for rules in self._rules])
         return int(windows[int(over.argmax())])
 
     def _score_meaning(self, windows: Sequence[str]) -> Scores:
         if not windows:
             return np.zeros((0, len(CATEGORIES)))
         vectors = self._encoder.encode(self._tokeniser.cut(windows))
-        return (vectors @ self._meaning).astype(np.float64) + self._intercepts[:, 1]
+        return self._heads.score(vectors)
 
     def _combine(self, grams: Scores, doubtful: Sequence[int], meaning: Scores) -> Scores:
         log_odds = np.column_stack(
@@ -143,7 +148,8 @@ class Model:
         for row, scores in zip(doubtful, meaning, strict=True):
             for i, rules in enumerate(self._rules):
                 both = grams[row, i] * rules["both_grams"] + scores[i] * rules["both_meaning"]
-                log_odds[row, i] = both + rules["both_shift"]
+                both += rules["both_shift"]
+                log_odds[row, i] = both if grams[row, i] >= rules["floor"] else min(both, QUIET)
         return log_odds
 
     def _thresholds(self, language: str) -> list[float]:

@@ -9,6 +9,9 @@ from modbot.detect.model.features import LONGEST_TEXT, cut_windows, normalise
 from modbot.prepare.views import PreparedPost
 
 _LURE = re.compile(r"://|www\.|[€$£₽%]|whats\s?app|telegram|телеграм")
+# Names, links and what data sets put in their place say where a text was written, not what it says.
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\[url\]|(?<!\S)(?:url|rt|http|&amp;)(?!\S)|(?<!\w)@[\w.]+:?|<[a-z]+>")
+_MARKS = str.maketrans("#_", "  ")
 _NUMBERED = re.compile(r"(?:^| )[^ \d]*\d{2}[^ ]*|(?:^| )[\W\d]*\d[\W\d]*(?= |$)")
 
 
@@ -23,11 +26,9 @@ class OwnWords:
     written: str = ""
 
     def speak(self, place: int) -> str:
-        """Return a window with its accents, or its folded form where the two do not run side by side."""
-        if not self.written:
-            return self.folded[place]
-        windows = cut_windows(drop_numbers(normalise(self.written)))
-        return windows[place] if len(windows) == len(self.folded) else self.folded[place]
+        """Return a window as the encoder reads it: with its accents if they are known, without names and links."""
+        windows = cut_windows(drop_numbers(normalise(self.written))) if self.written else []
+        return drop_addresses(windows[place] if len(windows) == len(self.folded) else self.folded[place])
 
 
 def read_words(post: PreparedPost) -> OwnWords:
@@ -44,6 +45,12 @@ def drop_numbers(text: str) -> str:
     Phone numbers, postcodes and accounts in ordinary posts would read like advertising.
     """
     return text if _LURE.search(text) else _NUMBERED.sub("", text).strip() or text
+
+
+def drop_addresses(text: str) -> str:
+    """Return a normalised text without names of users and links, unless nothing else is in it."""
+    kept = " ".join(_ADDRESS.sub(" ", text).translate(_MARKS).split())
+    return kept if len(kept) > 2 else text
 
 
 def has_title(post: PreparedPost) -> bool:

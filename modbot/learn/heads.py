@@ -1,0 +1,82 @@
+"""Fits the small networks that read the encoder's vectors: Adam over drawn batches, targets never quite certain.
+
+Scikit-learn's networks know neither a target between yes and no nor a row that is silent for one category; both
+matter here, since sources disagree about what abuse is and most say nothing about complaints.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modbot.detect.model.heads import Heads
+
+SCALE = 22.6  # vectors have length one: so their 512 numbers have about variance one
+HIDDEN = 96
+BATCH = 512
+SURE = 0.9  # a label says this much of what it says, the other side the rest
+DROPPED = 0.2
+RATE = 1e-3
+DECAY = 1e-4
+_WARM = 200
+
+Floats = NDArray[np.float32]
+
+
+class _Adam:
+    """Weights that follow their slopes."""
+
+    def __init__(self, weights: list[Floats], steps: int) -> None:
+        self.weights = weights
+        self._steps = steps
+        self._means = [np.zeros_like(part) for part in weights]
+        self._squares = [np.zeros_like(part) for part in weights]
+
+    def step(self, slopes: list[Floats], number: int) -> None:
+        """Move the weights; the rate rises for 200 steps and falls along a cosine."""
+        rate = np.float32(
+            RATE * min(1.0, number / _WARM) * (0.05 + 0.475 * (1.0 + np.cos(np.pi * number / self._steps)))
+        )
+        early, earlier = np.float32(1.0 - 0.9**number), np.float32(1.0 - 0.999**number)
+        for place, slope in enumerate(slopes):
+            mean, square = self._means[place], self._squares[place]
+            np.add(mean, 0.1 * (slope - mean), out=mean)
+            np.add(square, 0.001 * (slope * slope - square), out=square)
+            self.weights[place] -= rate * (mean / early) / (np.sqrt(square / earlier) + np.float32(1e-8))
+
+
+def fit_heads(
+    vectors: NDArray[np.float16], positive: NDArray[np.bool_], weights: Floats, steps: int, seed: int
+) -> Heads:
+    """Return one network for all categories; ``positive`` and ``weights`` have a column a category."""
+    draw = np.random.default_rng(seed)
+    categories = positive.shape[1]
+    hidden = draw.normal(size=(vectors.shape[1], HIDDEN)) * np.sqrt(2.0 / vectors.shape[1])
+    out = draw.normal(size=(HIDDEN, categories)) / np.sqrt(HIDDEN)
+    parts = [hidden, np.zeros(HIDDEN), out, np.zeros(categories)]
+    learner = _Adam([part.astype(np.float32) for part in parts], steps)
+    drawn_by = weights.max(axis=1)
+    chances = np.cumsum(drawn_by / drawn_by.sum(dtype=np.float64))
+    for number in range(1, steps + 1):
+        rows = np.minimum(np.searchsorted(chances, draw.random(BATCH)), len(chances) - 1)
+        counts = weights[rows] / drawn_by[rows, None]
+        inputs = vectors[rows].astype(np.float32) * np.float32(SCALE)
+        learner.step(_slopes(learner.weights, inputs, positive[rows], counts, draw), number)
+    fitted = learner.weights
+    return Heads(fitted[0] * np.float32(SCALE), fitted[1], fitted[2], fitted[3])
+
+
+def _slopes(
+    weights: list[Floats], inputs: Floats, positive: NDArray[np.bool_], counts: Floats, draw: np.random.Generator
+) -> list[Floats]:
+    """Return the slope of the log loss for each part of the network."""
+    hidden, hidden_shifts, out, out_shifts = weights
+    before = inputs @ hidden + hidden_shifts
+    kept = (before > 0) * (draw.random(before.shape, dtype=np.float32) > DROPPED) / np.float32(1.0 - DROPPED)
+    active = before * kept
+    wanted = np.where(positive, SURE, 1.0 - SURE)
+    said = 1.0 / (1.0 + np.exp(-np.clip(active @ out + out_shifts, -30, 30)))
+    wrong = ((said - wanted) * counts / len(inputs)).astype(np.float32)
+    back = wrong @ out.T * kept
+    decay = np.float32(DECAY)
+    return [inputs.T @ back + decay * hidden, back.sum(axis=0), active.T @ wrong + decay * out, wrong.sum(axis=0)]

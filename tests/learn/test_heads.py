@@ -1,0 +1,47 @@
+"""Small networks over vectors: what they learn, what they leave alone, and their mean."""
+
+import numpy as np
+
+from modbot.detect.model.heads import Heads, join_heads
+from modbot.learn.heads import fit_heads
+
+
+def make_corners(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors that no straight line parts: of the category where two numbers have the same sign."""
+    vectors = np.random.default_rng(seed).normal(size=(3000, 16)) / 22.6
+    return vectors.astype(np.float16), vectors[:, 0] * vectors[:, 1] > 0
+
+
+def test_a_network_learns_what_no_line_parts() -> None:
+    vectors, same = make_corners(1)
+    heads = fit_heads(vectors, same[:, None], np.ones((3000, 1), dtype=np.float32), steps=1200, seed=0)
+    fresh, wanted = make_corners(2)
+    assert ((heads.score(fresh.astype(np.float32))[:, 0] > 0) == wanted).mean() > 0.9
+
+
+def test_a_row_without_weight_for_a_category_teaches_it_nothing() -> None:
+    vectors, same = make_corners(1)
+    positive = np.column_stack([same, same])
+    weights = np.ones((3000, 2), dtype=np.float32)
+    weights[same, 1] = 0.0  # the second category only ever hears of clean rows
+    scores = fit_heads(vectors, positive, weights, steps=1200, seed=0).score(vectors.astype(np.float32))
+    assert (scores[:, 1] < 0).all()
+    assert (scores[same, 0] > 0).mean() > 0.9
+
+
+def test_the_same_seed_fits_the_same_network() -> None:
+    vectors, same = make_corners(1)
+    one, other = (
+        fit_heads(vectors, same[:, None], np.ones((3000, 1), dtype=np.float32), steps=50, seed=7) for _ in range(2)
+    )
+    assert np.array_equal(one.hidden, other.hidden)
+
+
+def test_joined_heads_answer_with_the_mean() -> None:
+    draw = np.random.default_rng(3)
+    parts = [
+        Heads(*(draw.normal(size=shape).astype(np.float32) for shape in ((8, 4), (4,), (4, 2), (2,)))) for _ in range(3)
+    ]
+    vectors = draw.normal(size=(5, 8)).astype(np.float32)
+    mean = np.mean([part.score(vectors) for part in parts], axis=0)
+    assert np.allclose(join_heads(parts).score(vectors), mean, atol=1e-5)
