@@ -41,7 +41,7 @@ WEAKNESSES = (
     "Sources disagree about what abuse is; hate sets count little as clean text, swearing at nobody counts as abuse.",
     "A score of 0.5 is the threshold, not an even chance: how far scores are from shares is measured per language "
     "(ece); where a language's only set has no clean side, as Russian insults, they are furthest.",
-    "Of posts longer than eighty words the encoder reads one window, and only where the n-grams leave a doubt.",
+    "Of posts longer than forty words the encoder reads one window, and only where the n-grams leave a doubt.",
 )
 
 

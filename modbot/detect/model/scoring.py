@@ -23,7 +23,7 @@ KINDS = {
     "spam": ("ad", "seo", "fake_support", "phishing", "job"),
 }
 # Texts of so many windows the encoder always reads; of longer ones the most doubtful window, if there is a doubt.
-SHORT = 2
+SHORT = 1
 # Where the n-grams leave no doubt the encoder is not asked, and nothing is flagged.
 SETTLED = -0.5
 # Log-odds that a text cannot exceed whose n-grams are below the category's floor: no threshold is as low.
