@@ -22,6 +22,7 @@ from modbot.records import Signal, Span
 THRESHOLD = 0.5
 UNLIKELY = -3.0
 REJECTED = -2.0
+NEARLY = -1.0  # below, no weak sign beside it lifts a score over the threshold
 COUNTERED = -3.0  # how much less likely abuse is where the words that decided speak against hate
 MOST_SPANS = 4
 _WORD = re.compile(r"\S+")
@@ -77,8 +78,8 @@ class Classifier:
         if spam >= 0 and self._weigh_spam is not None:
             spam += min(0.0, self._weigh_spam(post))
             reading = replace(reading, margins=(abuse, spam, complaint))
-        if abuse >= 0 and self._rejections is not None:
-            if self._rejections.hold_in(post):
+        if abuse > NEARLY and self._rejections is not None:
+            if abuse >= 0 and self._rejections.hold_in(post):
                 abuse = REJECTED
             elif self._rejections.counter(reading.windows[0], post.language):
                 abuse += COUNTERED
