@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from modbot.detect.model.words import has_title
-from modbot.detect.patterns import Pattern, PatternSet
+from modbot.detect.pattern_clues import Pattern
+from modbot.detect.patterns import PatternSet
 from modbot.detect.rules.lists import ListShelf
 from modbot.errors import ConfigError, Problem
 from modbot.prepare.disguise import fold_phrase

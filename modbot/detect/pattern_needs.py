@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import log2
 from typing import Any
@@ -120,6 +121,7 @@ def _collapse(choice: Choice) -> Choice:
     return frozenset(collapse_spaces(literal) for literal in choice)
 
 
+@lru_cache(maxsize=100_000)
 def rate_choice(choice: Choice | None) -> float:
     """Rate how rarely a post meets the choice: about the bits of its commonest literal; 0 is of no use."""
     if not choice or len(choice) > MAX_ALTERNATIVES or any("\0" in literal for literal in choice):

@@ -30,7 +30,6 @@ _BYTE = {character: number for number, character in enumerate(_ALPHABET)}
 _ENCODING = codecs.charmap_build(_ALPHABET)
 _SEPARATORS = bytes(number for letter, number in _BYTE.items() if letter == "_" or not is_word_character(letter))
 _ANY = "."
-_LONGEST = 15_000
 _ANCHORS = {"AT_BEGINNING": "^", "AT_BEGINNING_STRING": r"\A", "AT_END": "$", "AT_END_STRING": "$"}
 
 
@@ -52,11 +51,6 @@ def is_spelled(character: str) -> bool:
 def loosen(tree: Tree, *, has_flags: bool = False) -> str:
     """Return the loose shape of a parsed pattern; ``has_flags`` when inline flags may change its parts."""
     return "".join(_loosen_node(str(operation), argument, has_flags) for operation, argument in tree)
-
-
-def is_useless(shape: str) -> bool:
-    """Return whether a shape matches the empty text or is longer than engines take: then it narrows nothing."""
-    return len(shape) > _LONGEST or regex.search(shape, "", regex.DOTALL, timeout=1) is not None
 
 
 def _loosen_node(name: str, argument: Any, has_flags: bool) -> str:

@@ -17,8 +17,9 @@ from typing import TypeVar
 import regex
 
 from modbot.detect.interface import BatchDetector, Detector
+from modbot.detect.pattern_clues import Pattern
 from modbot.detect.pattern_syntax import is_foreign, phrase_to_pattern
-from modbot.detect.patterns import Pattern, PatternSet
+from modbot.detect.patterns import PatternSet
 from modbot.detect.rules.ruleset import RuleSet
 from modbot.learn.bench_posts import make_posts
 from modbot.pipeline import Examiner

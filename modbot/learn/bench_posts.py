@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from modbot.detect.patterns import Pattern
+from modbot.detect.pattern_clues import Pattern
 from modbot.errors import ModbotError
 from modbot.records import Author, Post
 

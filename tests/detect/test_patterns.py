@@ -9,10 +9,11 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modbot.detect.pattern_clues import Pattern
 from modbot.detect.pattern_engines import Engine, hyperscan_works
 from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
 from modbot.detect.pattern_syntax import find_faults
-from modbot.detect.patterns import Pattern, PatternSet
+from modbot.detect.patterns import PatternSet
 from tests.waiting import best_of
 
 ENGINES: tuple[Engine, ...] = ("hyperscan", "plain") if hyperscan_works() else ("plain",)

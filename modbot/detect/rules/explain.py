@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from modbot.detect.patterns import Pattern, PatternSet, Place
+from modbot.detect.pattern_clues import Pattern
+from modbot.detect.patterns import PatternSet, Place
 from modbot.detect.rules.evaluate import Failure, Node
 from modbot.detect.rules.examples import describe_place
 from modbot.detect.rules.look import Look, drop_contained

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 
-from modbot.detect.patterns import Folded, Pattern, PatternSet, estimate_rarity
+from modbot.detect.pattern_clues import Pattern, estimate_rarity
+from modbot.detect.patterns import Folded, PatternSet
 from modbot.detect.rules.evaluate import Failure, Node, evaluate, is_possible
 from modbot.detect.rules.folding import fold_for
 from modbot.detect.rules.look import Hit, Look, drop_contained
