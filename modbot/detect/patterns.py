@@ -184,7 +184,8 @@ def _index_literals(clues: Sequence[Clue], by_shape: Container[int], *, is_squee
     """Return the patterns to find by each literal; those found by shape are left out."""
     index: dict[str, list[int]] = {}
     for number, clue in enumerate(clues):
-        for literal in clue.literals if clue.is_squeezed == is_squeezed and number not in by_shape else ():
+        # In an order that is the same at every start: kept databases are known by it.
+        for literal in sorted(clue.literals) if clue.is_squeezed == is_squeezed and number not in by_shape else ():
             index.setdefault(literal, []).append(number)
     return index
 

@@ -130,12 +130,14 @@ class RuleChecker:
         return document.problem(place, f"there is no list “{name}”", self._shelf.suggest(name))
 
     def _find_pattern_faults(self, pattern: str, view: ViewName) -> list[tuple[int, str, str]]:
-        if pattern not in self._good:
-            faults = [(fault.position, fault.message, fault.suggestion) for fault in find_faults(pattern)]
-            if faults:
-                return faults
-            self._good.add(pattern)
-        return [*_find_folded_letters(pattern, view)]
+        key = f"{view} {pattern}" if view in FOLDED_VIEWS else pattern
+        if key in self._good:
+            return []
+        faults = [(fault.position, fault.message, fault.suggestion) for fault in find_faults(pattern)]
+        faults = faults or [*_find_folded_letters(pattern, view)]
+        if not faults:
+            self._good.add(key)
+        return faults
 
 
 def find_phrase_faults(phrase: str) -> Iterator[tuple[int, str, str]]:

@@ -68,7 +68,7 @@ class RuleSet:
         wakers: dict[Pattern, int] = {}
         for index, node in enumerate(self._nodes):
             triggers = find_triggers(node, self._rate)
-            for view, number in triggers or ():
+            for view, number in sorted(triggers or ()):
                 pattern = self._sets[view].patterns[number]
                 self._woken[view, wakers.setdefault(pattern, len(wakers))].append(index)
             if triggers is None:
