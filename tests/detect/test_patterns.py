@@ -1,5 +1,7 @@
 """The pattern set against the plain truth: a loop of ``regex`` over all patterns."""
 
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -203,3 +205,19 @@ def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     assert PatternSet(PATTERNS, cache=blocked / "cache").find("casino").places
+
+
+@pytest.mark.skipif(not hyperscan_works(), reason="without the engine nothing is compiled")
+def test_another_start_finds_its_compiled_patterns_again(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from modbot.detect.pattern_clues import Pattern\n"
+        "from modbot.detect.patterns import PatternSet\n"
+        "PatternSet([Pattern('(free|cheap|gratis|umsonst) (licen[cs]e|key|crack)')], cache=Path(sys.argv[1]))\n"
+    )
+    kept = []
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", program, str(tmp_path)], env=environment, check=True)
+        kept.append(sorted(file.name for file in tmp_path.iterdir()))
+    assert kept[0]
+    assert kept[0] == kept[1] == kept[2]

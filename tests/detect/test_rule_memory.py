@@ -30,7 +30,7 @@ def test_what_held_is_remembered_at_the_next_start(tmp_path: Path) -> None:
     (tmp_path / "rules" / "a.yaml").write_text(RULE.format(word="oaf"))
     rules = reader.read()
     memory = recall(tmp_path / "cache")
-    assert memory == Memory({"you (?:big )?oaf"}, {rules.rules[0].digest})
+    assert memory == Memory({"plain you (?:big )?oaf"}, {rules.rules[0].digest})
     assert a_reader(tmp_path).read().version == rules.version
 
 

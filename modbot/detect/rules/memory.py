@@ -22,7 +22,10 @@ _JUDGES = ("detect", "prepare")  # the rooms whose code decides whether a patter
 
 @dataclass(slots=True)
 class Memory:
-    """Patterns without faults, and digests of rules (all that decides what they do) whose examples held."""
+    """Patterns without faults (after the view that folds them), and digests of rules whose examples held.
+
+    A digest names all that decides what a rule does.
+    """
 
     patterns: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
