@@ -119,7 +119,7 @@ class Model:
 
     def _score_grams(self, grams: Grams) -> Scores:
         scale = weigh(grams)
-        rows = self._grams[grams.buckets]
+        rows = self._grams.take(grams.buckets, axis=0)
         columns = [_add(rows[:, i], grams) * scale for i in range(len(CATEGORIES))]
         return np.column_stack(columns) + self._intercepts
 

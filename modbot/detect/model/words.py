@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from modbot.detect.model.features import LONGEST_TEXT, cut_windows, normalise
 from modbot.prepare.views import PreparedPost
 
-_LURE = re.compile(r"://|www\.|[€$£₽%]|whats\s?app|telegram|телеграм")
+# Begins with one of a few characters, so that the search skips to them.
+_LURE = re.compile(r"[:w€$£₽%tт](?:(?<=[€$£₽%])|(?<=:)//|(?<=w)(?:ww\.|hats\s?app)|(?<=t)elegram|(?<=т)елеграм)")
 # Names, links and what data sets put in their place say where a text was written, not what it says.
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\[url\]|(?<!\S)(?:url|rt|http|&amp;)(?!\S)|(?<!\w)@[\w.]+:?|<[a-z]+>")
 _MARKS = str.maketrans("#_", "  ")
-_NUMBERED = re.compile(r"(?:^| )[^ \d]*\d{2}[^ ]*|(?:^| )[\W\d]*\d[\W\d]*(?= |$)")
+_NUMBERED = re.compile(r" (?:[^ \d]*\d{2}[^ ]*|[\W\d]*\d[\W\d]*(?= |$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def drop_numbers(text: str) -> str:
 
     Phone numbers, postcodes and accounts in ordinary posts would read like advertising.
     """
-    return text if _LURE.search(text) else _NUMBERED.sub("", text).strip() or text
+    return text if _LURE.search(text) else _NUMBERED.sub("", f" {text}").strip() or text
 
 
 def drop_addresses(text: str) -> str:

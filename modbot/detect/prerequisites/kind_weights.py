@@ -32,7 +32,7 @@ class KindWeights:
     def choose(self, signs: Iterable[str]) -> str:
         """Return the kind with the greatest sum; signs without weights count nothing."""
         known = [0, *filter(None, map(self._rows.get, signs))]
-        return self.kinds[int(self._weights[known].sum(axis=0).argmax())]
+        return self.kinds[int(np.add.reduce(self._weights.take(known, axis=0)).argmax())]
 
 
 def load_kind_weights(config: Path) -> KindWeights:
