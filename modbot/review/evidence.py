@@ -26,6 +26,7 @@ BLURRED_CATEGORIES = frozenset({"abuse"})
 SHOWN_IN_FULL = 12_000  # characters; longer posts are shown around their evidence
 _HEAD, _AROUND, _MOST_WINDOWS, _NESTED = 3_000, 600, 60, 20
 _INLINE: frozenset[SegmentKind] = frozenset({"prose", "inline_code", "reported"})
+_MARKUP = re.compile(r"\[/?quote\b[^\]\n]{0,200}\]|^[^\[\n]{0,100}\bpost:\d+[^\]\n]{0,100}\]|`{3,}")
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
@@ -130,7 +131,7 @@ def hide(text: str, marks: Sequence[Mark]) -> str:
 def shorten(text: str, marks: Sequence[Mark], width: int) -> str:
     """Return the beginning of a text in one line, with everything hidden that is hidden at first."""
     hidden = _hide(text, _Marks((0, mark) for mark in marks if mark.field == "raw"), frozenset())[:width]
-    return " ".join(_CONTROLS.sub("", hidden).split()) + ("…" if len(text) > width else "")
+    return _join_lines(hidden) + ("…" if len(text) > width else "")
 
 
 def excerpt(text: str, marks: Sequence[Mark], width: int = 90) -> str:
@@ -140,8 +141,12 @@ def excerpt(text: str, marks: Sequence[Mark], width: int = 90) -> str:
     start = max(0, first - width // 3)
     end = min(len(text), start + width)
     line = _hide(text, in_text, frozenset())[start:end]
-    line = " ".join(_CONTROLS.sub("", line).split())
-    return f"{'…' if start else ''}{line}{'…' if end < len(text) else ''}"
+    return f"{'…' if start else ''}{_join_lines(line)}{'…' if end < len(text) else ''}"
+
+
+def _join_lines(text: str) -> str:
+    """Return text as one line, without the marks of quotes and code, which say nothing there."""
+    return " ".join(_MARKUP.sub(" ", _CONTROLS.sub("", text)).split())
 
 
 def _choose_windows(length: int, marks: _Marks) -> list[tuple[int, int]]:

@@ -95,7 +95,7 @@ class Pages:
             "role_name": partial(_name, wording.ROLES, translate),
             "verb_name": partial(_name, wording.VERBS, translate),
             "share": partial(_show_share, translate, language),
-            "date": partial(format_date, format="d MMM yyyy", locale=language),
+            "date": partial(format_date, format=f"{_day_of(language)} yyyy", locale=language),
             "speaker": lambda block: _name_speaker(block, translate),
             "language_name": partial(name_language, language),
         }
@@ -130,8 +130,13 @@ def _show(zone: tzinfo, language: str, kind: str, moment: datetime | None) -> st
     if kind == "clock":
         return str(format_time(moment, "HH:mm", tzinfo=zone, locale=language))
     if kind == "day":
-        return str(format_date(moment.astimezone(zone), "d MMM yyyy", locale=language))
-    return str(format_datetime(moment, "d MMM, HH:mm", tzinfo=zone, locale=language))
+        return str(format_date(moment.astimezone(zone), f"{_day_of(language)} yyyy", locale=language))
+    return str(format_datetime(moment, f"{_day_of(language)}, HH:mm", tzinfo=zone, locale=language))
+
+
+def _day_of(language: str) -> str:
+    """Return how a day and month are written; German puts a point behind ordinal numbers."""
+    return "d. MMM" if language == "de" else "d MMM"
 
 
 def _show_share(translate: wording.Translate, language: str, share: Share) -> str:

@@ -87,6 +87,15 @@ def test_thousands_of_marks_in_a_huge_post_take_no_time() -> None:
     assert best_of(2, lambda: measure(20_000)) < 40 * max(once, 0.01)
 
 
+def test_an_excerpt_shows_words_not_markup() -> None:
+    raw = '[quote="Cleo, post:3"]\nCheck the trunk.\n[/quote]\nYou are an oaf.\n```\nINVITE sip:100\n```\nNobody.'
+    place = raw.index("oaf")
+    assert excerpt(raw, [], width=200) == "Check the trunk. You are an oaf. INVITE sip:100 Nobody."
+    cut = excerpt(raw, [Mark(place, place + 3, "abuse", "insult", "masked")])
+    assert cut.startswith("…")
+    assert "quote" not in cut
+
+
 def test_an_excerpt_hides_what_is_hidden() -> None:
     line = excerpt("x " * 200 + "mail eve@example.org now", [Mark(405, 420, "personal_data", "email", "masked")])
     assert "eve" not in line
