@@ -26,7 +26,7 @@ _NAMES = {
 # Chosen by leaving out one language at a time.
 _EXAMPLE_WEIGHT = 0.6
 _STRENGTH = 1.0
-_SHARES = {"problem": 1.5}  # of the weight that each kind has in total
+_SHARES = {"problem": 2.5}  # of the weight that each kind has in total
 _RAREST = 2
 Signs = Callable[[PreparedPost], Sequence[str]]
 

@@ -1,8 +1,8 @@
-"""The golden posts as labelled rows: read from tests/golden/posts and tests/golden/reports, one file a language each.
+"""The golden posts as labelled rows: read from posts/, reports/ and briefs/ beside this file, one file a language each.
 
 Of posts/, every second of the first 36 posts and all later ones were set apart; of reports/, written blind by customers
-of every temper about faults, questions and answers, the digest of the text decides. Of what was set apart only outcomes
-were counted, and families of failures noted, while rules were tuned on the others.
+of every temper about faults, questions and answers, and of briefs/, a line or two each, the digest of the text decides.
+Of what was set apart only outcomes were counted, and families of failures noted, while rules were tuned on the others.
 ``as:`` holds the kind of post, then key=value,… : missing codes that must be named, optional ones that may be,
 flags (categories), may (categories where either answer is right), topics. ``found`` quotes the exposed values.
 """
@@ -36,14 +36,14 @@ def load_rows() -> list[dict[str, Any]]:
     return rows
 
 
-def load_reports() -> list[dict[str, Any]]:
-    """Return the golden reports with their labels; ``half`` is "blind" or "open"."""
+def load_reports(folder: str = "reports") -> list[dict[str, Any]]:
+    """Return the golden reports or briefs with their labels; ``half`` is "blind" or "open"."""
     rows = []
-    for path in sorted((HERE / "reports").glob("*.yaml")):
+    for path in sorted((HERE / folder).glob("*.yaml")):
         for place, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
             row = read_entry(entry, path.stem)
             is_open = hashlib.sha256(row["text"].encode()).digest()[0] % 2
-            rows.append(row | {"id": f"report-{path.stem}-{place:02}", "half": "open" if is_open else "blind"})
+            rows.append(row | {"id": f"{folder}-{path.stem}-{place:02}", "half": "open" if is_open else "blind"})
     return rows
 
 

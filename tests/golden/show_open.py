@@ -17,7 +17,7 @@ SENTENCES = HERE.parent / "detect" / "prerequisites" / "posts"
 
 def list_open() -> Iterator[dict[str, str]]:
     """Yield text and kind of every post that was not set apart."""
-    for row in [*load_rows(), *load_reports()]:
+    for row in [*load_rows(), *load_reports(), *load_reports("briefs")]:
         if row["half"] == "open":
             yield {"text": row["text"], "post_type": row["post_type"]}
     for line in (HERE / "support_posts.jsonl").read_text(encoding="utf-8").split("\n"):

@@ -1,0 +1,45 @@
+"""How well posts of a line or two are told apart: floors a little below what was measured over all of them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modbot.detect.prerequisites.read import StatementReader
+from modbot.detect.prerequisites.require import list_missing
+from modbot.detect.products import load_product
+from modbot.prepare.post import prepare_post
+from modbot.records import LANGUAGES, Post
+from tests.golden.sample import load_reports
+
+CONFIG = Path(__file__).parents[2] / "config"
+Told = list[tuple[dict[str, Any], set[str]]]
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    """Return each brief post with the codes it is told."""
+    product = load_product(CONFIG / "products" / "3cx.yaml")
+    read = StatementReader(CONFIG, product)
+    return [
+        (row, set(list_missing(read(prepare_post(Post(1, row["text"]))), product.requires, read.current)))
+        for row in load_reports("briefs")
+    ]
+
+
+def test_every_language_has_its_briefs(told: Told) -> None:
+    assert {row["lang"] for row, _ in told} == set(LANGUAGES)
+
+
+def test_a_fault_in_few_words_is_asked_for_what_it_lacks(told: Told) -> None:
+    lists = [
+        set(row["missing"]) <= codes <= {*row["missing"], *row["missing_optional"]}
+        for row, codes in told
+        if row["post_type"] == "problem"
+    ]
+    assert sum(lists) / len(lists) >= 0.85
+
+
+def test_answers_and_news_in_few_words_are_left_alone(told: Told) -> None:
+    clean = [not codes for row, codes in told if row["post_type"] in {"reply", "discussion"}]
+    assert sum(clean) / len(clean) >= 0.96
