@@ -74,18 +74,15 @@ class Model:
         if not texts:
             return []
         windows = [window for text in texts for window in text.folded]
-        sizes = [len(text.folded) for text in texts]
-        ends = np.cumsum(sizes)
+        sizes = np.array([len(text.folded) for text in texts])
+        starts = np.cumsum(sizes) - sizes
         scores = self._score_grams(hash_grams(windows))
-        margins = np.empty((len(texts), len(CATEGORIES)))
-        worst = np.empty((len(texts), len(CATEGORIES)), dtype=np.int64)
-        for i, end in enumerate(ends):
-            start = end - sizes[i]
-            worst[i] = start + scores[start:end].argmax(axis=0)
-            margins[i] = scores[start:end].max(axis=0)
+        margins = np.maximum.reduceat(scores, starts)
+        is_worst = scores == np.repeat(margins, sizes, axis=0)
+        worst = np.minimum.reduceat(np.where(is_worst, np.arange(len(windows))[:, None], len(windows)), starts)
         doubtful = self._choose_doubtful(margins, sizes, languages)
         meaning = self._score_meaning(
-            [texts[i].speak(self._most_doubtful(margins[i], worst[i]) - int(ends[i]) + sizes[i]) for i in doubtful]
+            [texts[i].speak(self._most_doubtful(margins[i], worst[i]) - int(starts[i])) for i in doubtful]
         )
         log_odds = self._combine(margins, doubtful, meaning)
         log_odds -= np.array([self._thresholds(language) for language in languages])
@@ -93,7 +90,8 @@ class Model:
         settled[doubtful] = False
         log_odds[settled] = np.minimum(log_odds[settled], SETTLED)
         return [
-            Reading(tuple(log_odds[i].tolist()), tuple(windows[place] for place in worst[i])) for i in range(len(texts))
+            Reading(tuple(odds), tuple(windows[place] for place in places))
+            for odds, places in zip(log_odds.tolist(), worst.tolist(), strict=True)
         ]
 
     def name_kind(self, category: str, window: str) -> str:
@@ -123,13 +121,10 @@ class Model:
         columns = [_add(rows[:, i], grams) * scale for i in range(len(CATEGORIES))]
         return np.column_stack(columns) + self._intercepts
 
-    def _choose_doubtful(self, scores: Scores, sizes: Sequence[int], languages: Sequence[str]) -> list[int]:
+    def _choose_doubtful(self, scores: Scores, sizes: NDArray[np.int64], languages: Sequence[str]) -> list[int]:
         gate = np.array([rules["gate"] for rules in self._rules])
-        return [
-            i
-            for i, (size, language) in enumerate(zip(sizes, languages, strict=True))
-            if language != "el" and (size <= SHORT or (scores[i] > gate).any())
-        ]
+        is_doubtful = (sizes <= SHORT) | (scores > gate).any(axis=1)
+        return [i for i in np.flatnonzero(is_doubtful).tolist() if languages[i] != "el"]
 
     def _most_doubtful(self, scores: Scores, windows: NDArray[np.int64]) -> int:
         over = scores - np.array([rules["gate"] for rules in self._rules])

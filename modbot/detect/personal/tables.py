@@ -31,6 +31,8 @@ class Cell:
 def read_tables(reading: Reading) -> list[Cell]:
     """Return the cells of all tables whose head names at least two known columns, one of them a person or a login."""
     cells: list[Cell] = []
+    if "\n" not in reading.text:  # nothing stands below a head
+        return cells
     done = 0
     for index in reading.marks.get("column", ()):
         word = reading.words[index]
