@@ -71,7 +71,6 @@ _POSTCODE_START = re.compile(
     r"|(?:\.P\.|P|AP|EP|LZ) \d{5})|(?<=Τ)(?=\.?Κ)|(?<=и)(?=ндекс))"
 )
 _POSTCODE_WORD = len("индекс ")
-_NUMBER_AFTER_WORD = re.compile(r"(?<=[^\W\d_] )\d|(?<=[^\W\d_]\. )\d")
 _APART_GATE = re.compile(r"\d[^\n]*[,(·|–-]|\d[^,]*\n|[,\n].*\d|[,\n].*[,\n]", re.S)
 _LEAD = re.compile(
     r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
@@ -125,6 +124,7 @@ class AddressFinder:
         self._kinds = _kinds_by_word(streets)
         self._name_next = _may_precede_name(streets["before"])
         self._joined = tuple(word for words in streets["joined"].values() for word in words)
+        self._before_number = tuple(word + end for word in self._joined for end in (" ", ". "))
 
     @property
     def street_words(self) -> list[str]:
@@ -151,10 +151,8 @@ class AddressFinder:
         for index in reading.marks.get("street", ()):
             yield reading.words[index]
         for number, _ in reading.numbers:
-            if _NUMBER_AFTER_WORD.match(reading.text, number):
-                word = reading.words[reading.word_at(number) - 1]
-                if word.lower.endswith(self._joined):
-                    yield word
+            if reading.lower.endswith(self._before_number, 0, number):
+                yield reading.words[reading.word_at(number) - 1]
 
     def _match(self, reading: Reading, pattern: Any, start: int, word: Word) -> Iterator[Found]:
         """Yield the address that begins at ``start``, with the flat or town written before it."""
