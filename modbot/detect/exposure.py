@@ -67,7 +67,7 @@ class ExposureDetector:
         contacts = [item for item in contacts if not any(item.overlaps(line.start, line.end) for line in lines)]
         signatures = (segment for segment in post.segments if segment.kind == "signature")
         zones = [(s.start - offset, s.end - offset) for s in signatures] if offset is not None else []
-        found = self._personal.weigh(reading, contacts, zones, post.post.author.username)
+        found = self._personal.weigh(reading, contacts, zones, post.post.author.username, hidden)
         return list(found), [*hidden, *lines]
 
 

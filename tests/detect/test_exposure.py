@@ -19,7 +19,7 @@ def detector() -> ExposureDetector:
 
 
 def seen(detector: ExposureDetector, text: str, **post: object) -> set[tuple[str, str]]:
-    prepared = prepare_post(Post(id=1, raw=text, language="en", **post))
+    prepared = prepare_post(Post(**{"id": 1, "raw": text, "language": "en", **post}))
     return {(span.type, text[span.start : span.end]) for signal in detector.detect(prepared) for span in signal.spans}
 
 
@@ -63,3 +63,9 @@ def test_the_authors_own_address_is_known_by_the_account_name(detector: Exposure
     text = "Mail goes to anna.bell@gmail.com"
     assert seen(detector, text) == {("EMAIL", "anna.bell@gmail.com")}
     assert seen(detector, text, author=Author(username="annabell")) == set()
+
+
+def test_the_words_of_a_secret_are_nobodys_name(detector: ExposureDetector) -> None:
+    assert seen(detector, "Nebenstelle 12, Kennwort Sommer!2024#Blau.", language="de") == {
+        ("PASSWORD", "Sommer!2024#Blau")
+    }

@@ -57,9 +57,17 @@ class PersonalFinder:
         return sorted([*claims[len(taken) :], *strong, *weak, *phones], key=lambda item: item.start)
 
     def weigh(
-        self, reading: Reading, contacts: Sequence[Found], zones: Sequence[Zone], username: str
+        self,
+        reading: Reading,
+        contacts: Sequence[Found],
+        zones: Sequence[Zone],
+        username: str,
+        secrets: Sequence[Found] = (),
     ) -> Iterator[Found]:
-        """Yield what counts: other people's data that is sure enough, with the persons it belongs to."""
+        """Yield what counts: other people's data that is sure enough, with the persons it belongs to.
+
+        Words of ``secrets`` are nobody's name.
+        """
         people = [item for item in contacts if item.type in {"PERSON", "EXTENSION"}]
         contacts = [item for item in contacts if item.type not in {"PERSON", "EXTENSION"}]
         own = find_author_zones(reading, zones) if contacts or reading.marks.get("customer") else []
@@ -67,7 +75,8 @@ class PersonalFinder:
         own += [closing] if closing else []
         owned = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in contacts]
         foreign = [item for item in owned if item.owner in _FOREIGN and item.type != "IP_ADDRESS"]
-        named = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in find_names(reading, foreign)]
+        names = [item for item in find_names(reading, foreign) if not _overlaps_any(item, secrets)]
+        named = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in names]
         others = [item for item in named if item.owner != "author"]
         others = [item for item in others if not _overlaps_any(item, people)]
         if others or people:
