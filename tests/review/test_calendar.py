@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modbot.errors import ModbotError
 from modbot.review.calendar import Calendar, Duration, Pause, Region, cap_severity, due_times, support_due
 
 TABLE = yaml.safe_load((Path(__file__).parent / "calendar_cases.yaml").read_text())
@@ -86,5 +87,5 @@ def test_a_region_that_never_opens_is_refused(region: Region) -> None:
 
 
 def test_unknown_holidays_are_named() -> None:
-    with pytest.raises(ValueError, match="XX"):
+    with pytest.raises(ModbotError, match="XX"):
         Calendar(Region("nowhere", holidays=("XX",)))
