@@ -1,4 +1,8 @@
-"""How well posts of a line or two are told apart: floors a little below what was measured over all of them."""
+"""How well posts of a line or two are told apart: floors a little below what was measured over all of them.
+
+plain/ holds faults that no word calls one ("the mailbox asks for a code I never set"), never tuned on: most are missed.
+Weights learnt from such posts found half of them, but took 5 of 229 golden posts that lack nothing for faults, not 0.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -16,15 +20,24 @@ CONFIG = Path(__file__).parents[2] / "config"
 Told = list[tuple[dict[str, Any], set[str]]]
 
 
-@pytest.fixture(scope="module")
-def told() -> Told:
-    """Return each brief post with the codes it is told."""
+def tell(folder: str) -> Told:
+    """Return each post of a folder with the codes it is told."""
     product = load_product(CONFIG / "products" / "3cx.yaml")
     read = StatementReader(CONFIG, product)
     return [
         (row, set(list_missing(read(prepare_post(Post(1, row["text"]))), product.requires, read.current)))
-        for row in load_reports("briefs")
+        for row in load_reports(folder)
     ]
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    return tell("briefs")
+
+
+@pytest.fixture(scope="module")
+def told_plainly() -> Told:
+    return tell("plain")
 
 
 def test_every_language_has_its_briefs(told: Told) -> None:
@@ -43,3 +56,13 @@ def test_a_fault_in_few_words_is_asked_for_what_it_lacks(told: Told) -> None:
 def test_answers_and_news_in_few_words_are_left_alone(told: Told) -> None:
     clean = [not codes for row, codes in told if row["post_type"] in {"reply", "discussion"}]
     assert sum(clean) / len(clean) >= 0.96
+
+
+def test_some_faults_that_no_word_calls_one_are_noticed(told_plainly: Told) -> None:
+    noticed = [bool(codes) for row, codes in told_plainly if row["post_type"] == "problem"]
+    assert sum(noticed) / len(noticed) >= 0.3
+
+
+def test_questions_back_and_news_are_left_alone(told_plainly: Told) -> None:
+    clean = [not codes for row, codes in told_plainly if row["post_type"] != "problem"]
+    assert sum(clean) / len(clean) >= 0.92
