@@ -61,7 +61,8 @@ class Lexicon:
         for length in range(2, min(len(word), self._longest_stem) + 1):
             roles |= self._stems.get(word[:length], NO_ROLES)
         if ("'" in word or "’" in word) and word[0] != "m":
-            roles |= self._roles_of(word.replace("’", "'").rpartition("'")[2])
+            before, _, last = word.replace("’", "'").rpartition("'")
+            roles |= self._roles_of(before if last == "s" else last)  # "the client's", "l'indirizzo"
         if "-" in word:
             for part in word.split("-")[:4]:
                 roles |= self._roles_of(part) if part else NO_ROLES

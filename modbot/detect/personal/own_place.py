@@ -14,6 +14,7 @@ from modbot.detect.personal.reading import Found, Reading, Word
 _THIRD = ("customer", "other_person")
 _BEFORE, _OWN_BEFORE, _TAIL, _TAIL_WORDS = 120, 100, 160, 6
 _ANSWER_REACH = 60
+_POINTING_GAP = 3
 _SCRAP_WORDS = 2
 _TOKEN = re.compile(r"[^\s@]+@[^\s@]+|\+?\d[\d ()/.-]{4,}")
 _BOUNDARY = re.compile(r"(?:\A|\n|[.!?…]|[ \t]{2,}|[,;:–—-](?=[ ]*\Z))[ \t>*–—-]*\Z")
@@ -24,7 +25,7 @@ def is_authors_by_place(reading: Reading, found: Found, persons: Sequence[Found]
     low, high = reading.clause(found.start)
     if any(low <= person.start and abs(person.start - found.start) <= _BEFORE for person in persons):
         return False
-    if _speaks_of_others(reading, low, high):
+    if _speaks_of_others(reading, low, high) or _is_explained(reading, found):
         return False
     is_wanted = reading.has_mark("answer", max(low, found.start - _ANSWER_REACH), found.start)
     if is_wanted or _stands_alone(reading, found):
@@ -34,6 +35,16 @@ def is_authors_by_place(reading: Reading, found: Found, persons: Sequence[Found]
     around = max(0, min(low, found.start - _OWN_BEFORE))
     is_mine = reading.has_mark("own", around, high) and reading.has_mark("contact_noun", around, high)
     return is_mine or reading.has_mark("account", low, high)
+
+
+def _is_explained(reading: Reading, found: Found) -> bool:
+    """Return whether the words behind the address say whose it is: ", that is Anna …", "(è Anna …)"."""
+    index = reading.word_at(found.end)
+    words = reading.words[index : index + 5]
+    if not words or words[0].start - found.end > _POINTING_GAP or "\n" in reading.text[found.end : words[0].start]:
+        return False
+    points = "pointing" in reading.lexicon.roles_of(words[0].lower)
+    return points and any(reading.lexicon.is_given(word.lower) and _is_name(reading, word) for word in words[1:])
 
 
 def find_closing_zone(reading: Reading, contacts: Sequence[Found]) -> tuple[int, int] | None:

@@ -22,7 +22,7 @@ _CONTACT_ROLES = frozenset({"phone", "contact_noun", "birth"})
 _AFTER_THANKS = re.compile(r"[ ]*[,.!;\n]|[ ]{2,}")
 # "Thanks, Ana Silva, +351 …": a name and a contact right behind the thanks are the author's, wherever they stand.
 _NAME_AND_CONTACT = re.compile(
-    r"[ ]?[,!.;–-][ ]*\n?[ ]*(?:[^\W\d_a-zа-яα-ω][^\W\d_]*[.'’-]?[ ]?){2,4}[ ]?[,;:|(–-][ ]*(?:[^\W\d_]{1,8}[.:]?[ ])?"
+    r"[ ]?(?:[,!.;–-][ ]*\n?[ ]*[(\[]?|[(\[])[ ]?(?:[^\W\d_a-zа-яα-ω][^\W\d_]*[.'’-]?[ ]?){2,4}[ ]?[,;:|(–-][ ]*(?:[^\W\d_]{1,8}[.:]?[ ])?"
     r"(?:\S+@\S+\w|\+?\(?\d[\d ()./-]{5,22}\d)"
 )
 _BLANK = re.compile(r"\n[ \t>]*\n")
@@ -66,16 +66,16 @@ def _signature_end(text: str, start: int) -> int:
 def _thanks_zone(reading: Reading, word: Word) -> Zone:
     """Return the last lines after "Thanks," when they look like a signature: short, a name first, nobody else named."""
     text = reading.text
-    if len(text) - word.end > 200:
-        return (0, 0)
-    rest = text[word.end :]
-    is_last = len(rest) <= 110 and 1 < len(rest.split()) <= 9 and _AFTER_THANKS.match(rest) is not None
+    rest = text[word.end : word.end + 400]
     others = ("customer", "other_person", "coming_from")
-    if is_last and not any(reading.has_mark(role, word.end, len(text)) for role in others):
-        return (word.end, len(text))
     named = _NAME_AND_CONTACT.match(rest)
     if named is not None and not any(reading.has_mark(role, word.end, word.end + named.end()) for role in others):
         return (word.end, word.end + named.end())
+    if len(text) - word.end > 200:
+        return (0, 0)
+    is_last = len(rest) <= 110 and 1 < len(rest.split()) <= 9 and _AFTER_THANKS.match(rest) is not None
+    if is_last and not any(reading.has_mark(role, word.end, len(text)) for role in others):
+        return (word.end, len(text))
     match = re.match(r"[ ]?[,!.–-]*[ ]*(?:\n\s*|(?<=,)[ ])(?=[^\W\d_a-zа-яα-ω])", rest[:40])
     if (
         match is None
