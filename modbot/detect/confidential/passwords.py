@@ -23,6 +23,13 @@ _ASSIGNED = re.compile(
 )
 # Grandstream's numbered settings: the passwords of the device and of its accounts.
 _NUMBERED = re.compile(r"(?<![\w.])P(?:2|34|406|506|606|1706|1806)[ ]?=[ ]?([^\s\"'<>,;&|]{4,64})")
+# "root and Xk29-fQp": the value beside the name of an administrator.
+_BESIDE_ROOT = re.compile(r"[ ]+(?:and|und|e|et|и|και|y|with|mit|con|com|avec|с|με)[ ]+(\S{8,64})")
+_ADMINISTRATORS = frozenset({"root", "admin", "administrator"})
+# A remote session's number, and what is to be typed in behind it.
+_SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
+_SESSION_REACH = 90
+_AS = frozenset({"als", "come", "comme", "как", "ως", "como", "as", "en", "για"})
 _MARKUP = re.compile(r"[^<>]*\">|</.*")
 _ASSIGNED_WORDS = ("pass", "pwd", "secret", "kennwort", "contrase", "senha")
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
@@ -95,6 +102,8 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
                 yield Found(match.start(1), match.end(1), "PASSWORD", 0.95)
     if reading.marks.get("login"):
         yield from _find_pairs(reading, shapes)
+    for index in reading.marks.get("remote_tool", ()):
+        yield from _find_session(reading, reading.words[index], shapes)
 
 
 def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
@@ -225,10 +234,7 @@ def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found |
         start, end, quoted = _strip_edges(reading.text, match.start(), match.end())
         rate = rate_value(reading.text[start:end], shapes)
         between = [w.lower for w in reading.words[reading.word_at(end) : reading.word_at(word.start)]]
-        said = any(
-            "copula" in reading.lexicon.roles_of(w) or w in {"als", "come", "comme", "как", "ως", "como", "as", "en"}
-            for w in between
-        )
+        said = any("copula" in reading.lexicon.roles_of(w) or w in _AS for w in between)
         if position < 3 and said and (rate == RANDOM or (rate == PLAUSIBLE and quoted)):
             return None if is_disclaimed(reading, start, end, word.start) else Found(start, end, "PASSWORD", 0.85)
     return None
@@ -242,6 +248,25 @@ def _find_pairs(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
             start, end, _ = _strip_edges(reading.text, match.start(1), match.end(1))
             if rate_value(reading.text[start:end], shapes) == RANDOM and not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.85)
+        beside = _BESIDE_ROOT.match(reading.text, word.end) if word.lower in _ADMINISTRATORS else None
+        if beside is not None:
+            start, end, _ = _strip_edges(reading.text, beside.start(1), beside.end(1))
+            if rate_value(reading.text[start:end], shapes) == RANDOM and not is_disclaimed(reading, start, end):
+                yield Found(start, end, "PASSWORD", 0.85)
+
+
+def _find_session(reading: Reading, tool: Word, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield what is to be typed in behind "AnyDesk 123 456 789": the first value with letters and digits."""
+    number = _SESSION.match(reading.text, tool.end)
+    if number is None:
+        return
+    for match in _CHUNK.finditer(reading.text, number.end(), min(len(reading.text), number.end() + _SESSION_REACH)):
+        start, end, _ = _strip_edges(reading.text, match.start(), match.end())
+        has_digit = any(map(str.isdigit, reading.text[start:end]))
+        if has_digit and rate_value(reading.text[start:end], shapes) >= PLAUSIBLE:
+            if not is_disclaimed(reading, start, end):
+                yield Found(start, end, "PASSWORD", 0.85)
+            return
 
 
 def is_disclaimed(reading: Reading, start: int, end: int, announced: int | None = None) -> bool:

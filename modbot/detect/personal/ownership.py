@@ -22,7 +22,8 @@ _CONTACT_ROLES = frozenset({"phone", "contact_noun", "birth"})
 _AFTER_THANKS = re.compile(r"[ ]*[,.!;\n]|[ ]{2,}")
 # "Thanks, Ana Silva, +351 …": a name and a contact right behind the thanks are the author's, wherever they stand.
 _NAME_AND_CONTACT = re.compile(
-    r"[ ]?(?:[,!.;–-][ ]*\n?[ ]*[(\[]?|[(\[])[ ]?(?:[^\W\d_a-zа-яα-ω][^\W\d_]*[.'’-]?[ ]?){2,4}[ ]?[,;:|(–-][ ]*(?:[^\W\d_]{1,8}[.:]?[ ])?"
+    r"[ ]?(?:[,!.;–-][ ]*\n?[ ]*[(\[]?|[(\[])[ ]?"
+    r"(?:[^\W\d_a-zа-яα-ω][^\W\d_]*[.'’-]?[ ]?){2,4}[ ]?[,;:|(–-][ ]*(?:[^\W\d_]{1,8}[.:]?[ ])?"
     r"(?:\S+@\S+\w|\+?\(?\d[\d ()./-]{5,22}\d)"
 )
 _BLANK = re.compile(r"\n[ \t>]*\n")
