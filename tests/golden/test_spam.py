@@ -14,6 +14,7 @@ from modbot.records import LANGUAGES, Post, Surroundings
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "spam"
 LOOKALIKES: dict[str, list[str]] = yaml.safe_load((FOLDER / "lookalikes.yaml").read_text("utf-8"))
+FRESH: dict[str, list[str]] = yaml.safe_load((FOLDER / "lookalikes_fresh.yaml").read_text("utf-8"))
 ADVERTS: dict[str, dict[str, list[str]]] = yaml.safe_load((FOLDER / "adverts.yaml").read_text("utf-8"))
 
 
@@ -56,7 +57,13 @@ def test_posts_about_hotlines_prices_and_messengers_are_no_spam(equipment: Equip
     assert sum(map(len, found.values())) <= 0.04 * sum(map(len, LOOKALIKES.values()))
 
 
-@pytest.mark.parametrize(("part", "least"), [("known", 0.9), ("apart", 0.5)])
+def test_fresh_posts_about_the_trades_of_advertisers_are_seldom_taken_for_spam(equipment: Equipment) -> None:
+    assert set(FRESH) == set(LANGUAGES)
+    found = find_spam(equipment.examiner, FRESH)
+    assert sum(map(len, found.values())) <= 0.1 * sum(map(len, FRESH.values()))
+
+
+@pytest.mark.parametrize(("part", "least"), [("known", 0.9), ("apart", 0.5), ("fresh", 0.45)])
 def test_adverts_are_found_in_every_language(equipment: Equipment, part: str, least: float) -> None:
     found = find_spam(equipment.examiner, ADVERTS[part])
     texts = sum(map(len, ADVERTS[part].values()))
