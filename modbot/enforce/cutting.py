@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -62,8 +61,3 @@ def read_cuts(text: str) -> tuple[Cut, ...]:
     if any(a.end > b.start for a, b in pairwise(cuts)) or any(cut.start < 0 or cut.end <= cut.start for cut in cuts):
         raise ValueError("what is to be taken out overlaps or is empty")
     return cuts
-
-
-def hash_text(raw: str) -> str:
-    """Return the key of a text, as posts and the forum's side name versions."""
-    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from modbot.enforce.cutting import cut_out, hash_text, read_cuts
+from modbot.enforce.cutting import cut_out, read_cuts
 from modbot.errors import IncompleteAction
 from modbot.records import Action, ActionKind
 from modbot.store.actions import read_action
+from modbot.store.posts import content_key
 from modbot.store.rows import ActionRow
 from modbot.store.store import Transaction
 
@@ -61,7 +62,7 @@ def prepare_action(tx: Transaction, row: ActionRow) -> Action:
     wanted = row.details["seen_sha256"]
     post_id = row.target.removeprefix("post/")
     version = next((known for known in tx.posts.versions(post_id) if known.content_key == wanted), None)
-    if version is None or hash_text(version.post.raw) != wanted:
+    if version is None or content_key(version.post.raw) != wanted:
         raise IncompleteAction(TEXT_GONE)
     try:
         after = cut_out(version.post.raw, read_cuts(row.details["cuts"]))
@@ -69,7 +70,7 @@ def prepare_action(tx: Transaction, row: ActionRow) -> Action:
         raise IncompleteAction(LACKS_CUT) from error
     details = {name: value for name, value in row.details.items() if name not in ("cuts", "back")}
     if row.details.get("back") == "true":
-        return replace(action, details={**details, "raw": version.post.raw, "seen_sha256": hash_text(after)})
+        return replace(action, details={**details, "raw": version.post.raw, "seen_sha256": content_key(after)})
     return replace(action, details={**details, "raw": after})
 
 
