@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from modbot.records import Span
 
 
-@dataclass(frozen=True, slots=True)
-class StatedItem:
+class StatedItem(NamedTuple):
     """One stated fact: ``item`` ("version", "hosting", "steps_taken" …), its normalised value, where it stands."""
 
     item: str

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from modbot.detect.prerequisites.phrases import Place, Reading
+import re
+
+from modbot.detect.prerequisites.phrases import Reading
+from modbot.detect.word_cuts import Place
 
 _NEAR = 5
+_COMMA = re.compile(",")
 _FAULTS = ("fault", "fault_generic", "negation")
 
 
@@ -87,7 +91,7 @@ def count_issues(reading: Reading) -> int:
 
 def _count_listed(reading: Reading) -> int:
     """Return how many different parts of the product the points 1, 2, 3 of a list are about; 0 without such a list."""
-    if reading.has("repro") or not any(word == "1" for word in reading.words):
+    if reading.has("repro") or "1" not in reading.words:
         return 0
     area_at = {start: name for name in reading.of("area.") for start, _ in reading.hits[name]}
     points: dict[int, str] = {}
@@ -102,7 +106,7 @@ def _count_listed(reading: Reading) -> int:
 
 def _opens_point(reading: Reading, index: int) -> bool:
     """Say whether the number at ``index`` is followed by a bracket, full stop or colon."""
-    end = reading.edges[2 * index + 1]
+    _, end = reading.cuts.place(index)
     return reading.text[end : end + 1] in {")", ".", ":", "/"} and reading.text[end + 1 : end + 2] in {" ", "\n", ""}
 
 
@@ -111,21 +115,16 @@ def _read_clauses(reading: Reading) -> list[tuple[list[str], bool]]:
     area_at = {start: name for name in reading.of("area.") for start, _ in reading.hits[name]}
     fault_at = {start for start, _ in reading.places(*_FAULTS)}
     opens = {start for start, _ in reading.places("connector")}
+    opens |= {reading.cuts.index_at(comma.start()) for comma in _COMMA.finditer(reading.text)} - {0}
     clauses: list[tuple[list[str], bool]] = [([], False)]
     for index, word in enumerate(reading.words):
-        if index in opens or not word[0].isalnum() or _stands_after_comma(reading, index):
+        if index in opens or not word[0].isalnum():
             clauses.append(([], False))
         areas, has_fault = clauses[-1]
         if index in area_at:
             areas.append(area_at[index])
         clauses[-1] = (areas, has_fault or index in fault_at)
     return clauses
-
-
-def _stands_after_comma(reading: Reading, index: int) -> bool:
-    if index == 0:
-        return False
-    return "," in reading.pieces[2 * index]
 
 
 def _is_negated(reading: Reading, place: Place, reach: int) -> bool:

@@ -11,39 +11,20 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+
+from modbot.detect.word_cuts import CutText, Place, Remembered, WordCutter
 
 WORD = re.compile(r"[^\W_]+|%|[.!?;:…](?=\s|$|[\"'»”)])|[!?\n]")
-_PIECES = re.compile(f"({WORD.pattern})")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _STOPS = frozenset(".!?;…\n")
 _MARKS = (":", "%")
 _GAP = 3
-_REMEMBERED = 50_000
 _STEPS_REMEMBERED = 500
-_LONGEST = 40  # letters; longer words are not remembered
-Place = tuple[int, int]
-ValueT = TypeVar("ValueT")
-
-
-class _Remembered(dict[str, ValueT]):
-    """What a function made of each word; posts share their words."""
-
-    def __init__(self, make: Callable[[str], ValueT], most: int = _REMEMBERED) -> None:
-        super().__init__()
-        self._make = make
-        self._most = most
-
-    def __missing__(self, word: str) -> ValueT:
-        made = self._make(word)
-        if len(word) <= _LONGEST:
-            if len(self) > self._most:
-                self.clear()
-            self[word] = made
-        return made
+_LONGEST = 40  # letters of a word in which stems are looked for
+Hits = dict[str, list[Place]]
 
 
 class _Node:
@@ -81,7 +62,7 @@ class _State:
         self.concepts = tuple(dict.fromkeys(concept for node in nodes for concept in node.concepts))
         self.gap: _State | None = _State(gaps) if gaps else None
         self.goes_on = bool(gaps) or any(node.words or node.stems or node.number for node in nodes)
-        self.steps: dict[str, _State | None] = _Remembered(
+        self.steps: dict[str, _State | None] = Remembered(
             lambda word: _join(following for node in nodes for following in node.follow(word)), _STEPS_REMEMBERED
         )
 
@@ -98,8 +79,7 @@ def _name_family(name: str) -> str:
     return head + mark if mark else ""
 
 
-_FAMILIES: dict[str, str] = _Remembered(_name_family)
-_DENIALS: dict[str, str] = _Remembered("not_{}".format)
+FAMILIES: dict[str, str] = Remembered(_name_family)
 
 
 def fold_word(word: str) -> str:
@@ -115,22 +95,21 @@ class Reading:
     """A text as words with their sentence, and the concepts found in it: half-open word ranges per concept."""
 
     text: str
-    words: list[str]
+    cuts: CutText
     sentences: list[int]
-    hits: dict[str, tuple[Place, ...]]
-    pieces: list[str]  # what stands between words, a word, and so on in turn
+    hits: Hits
 
     @cached_property
-    def edges(self) -> list[int]:
-        """Where each word begins and ends in the text, two numbers a word."""
-        return list(itertools.accumulate(map(len, self.pieces)))
+    def words(self) -> list[str]:
+        """The words of the text and the signs that end its sentences, without case and accents."""
+        return self.cuts.words
 
     @cached_property
     def families(self) -> dict[str, list[str]]:
         """The concepts found whose names have a beginning in common ("area.", "trunk="), by it."""
         families: dict[str, list[str]] = {}
         for name in self.hits:
-            if family := _FAMILIES[name]:
+            if family := FAMILIES[name]:
                 families.setdefault(family, []).append(name)
         return families
 
@@ -160,7 +139,9 @@ class Reading:
 
     def characters(self, place: Place) -> Place:
         """Return the half-open stretch of the text that a word range covers."""
-        return self.edges[2 * place[0]], self.edges[2 * place[1] - 1]
+        first, last = place[0], place[1] - 1
+        start, end = self.cuts.place(first)
+        return start, self.cuts.place(last)[1] if last > first else end
 
     def named(self, family: str) -> list[str]:
         """Return the concepts found of a family, without its name, in order."""
@@ -169,12 +150,10 @@ class Reading:
     @cached_property
     def questions(self) -> frozenset[int]:
         """The sentences that end in a question mark; in Greek text that is the semicolon."""
-        marks = {mark for mark in ("?", ";") if mark in self.text}
+        marks = [mark for mark in ("?", ";") if mark in self.text]
         if ";" in marks and not _GREEK.search(self.text):
             marks.remove(";")
-        if not marks:
-            return frozenset()
-        return frozenset(self.sentences[index] for index, word in enumerate(self.words) if word in marks)
+        return frozenset(self.sentences[index] for mark in marks for index in _find_all(self.words, mark))
 
     @cached_property
     def length(self) -> int:
@@ -185,24 +164,32 @@ class Reading:
         return len(self.words) - stops - sum(self.words.count(mark) for mark in _MARKS if mark in self.text)
 
 
+def _find_all(words: list[str], word: str) -> Iterable[int]:
+    place = -1
+    for _ in range(words.count(word)):
+        place = words.index(word, place + 1)
+        yield place
+
+
 class Phrasebook:
     """All phrases of one language, ready to read texts."""
 
     def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
         self._root = _Node()
-        self._folds: dict[str, str] = _Remembered(fold_word)
+        self._cutter = WordCutter(WORD, Remembered(fold_word).__getitem__)
+        self._denials = {f"not_{concept}": concept for concept in concepts if f"not_{concept}" in concepts}
         for concept, phrases in concepts.items():
             for phrase in phrases:
                 for variant in expand_phrase(phrase):
                     self._plant(variant, concept)
-        self._beginnings: dict[str, _State | None] = _Remembered(lambda word: _join(self._root.follow(word)))
+        self._beginnings: dict[str, _State | None] = Remembered(lambda word: _join(self._root.follow(word)))
 
     def read(self, text: str) -> Reading:
         """Return the words of ``text`` and the concepts they express, in linear time."""
-        pieces = _PIECES.split(text)
-        words = list(map(self._folds.__getitem__, pieces[1::2]))
+        cuts = self._cutter.cut(text)
+        words = cuts.words
         sentences = list(itertools.accumulate(map(_STOPS.__contains__, words[:-1]), initial=0)) if words else []
-        found: dict[str, list[Place]] = defaultdict(list)
+        found: Hits = defaultdict(list)
         following = itertools.chain(words[1:], ("",))
         for start, (state, word) in enumerate(zip(map(self._beginnings.__getitem__, words), following)):  # noqa: B905
             if state is None:
@@ -210,8 +197,20 @@ class Phrasebook:
             for concept in state.concepts:
                 found[concept].append((start, start + 1))
             if state.goes_on and (state.gap is not None or state.steps[word] is not None):
-                _walk_on(state, words, start, start + 1, found)
-        return Reading(text, words, sentences, _take_back(found), pieces)
+                _walk_on(state, words, start, found)
+        return Reading(text, cuts, sentences, self._take_back(found))
+
+    def _take_back(self, found: Hits) -> Hits:
+        """Return the hits in reading order, without those that a ``not_`` phrase of the same concept overlaps."""
+        kept = {concept: sorted(set(places)) if len(places) > 1 else places for concept, places in found.items()}
+        for denial in self._denials.keys() & kept.keys():
+            concept, against = self._denials[denial], found[denial]
+            left = [p for p in kept.get(concept, ()) if not any(p[0] < o[1] and o[0] < p[1] for o in against)]
+            if left:
+                kept[concept] = left
+            else:
+                kept.pop(concept, None)
+        return kept
 
     def _plant(self, phrase: str, concept: str) -> None:
         node = self._root
@@ -262,38 +261,30 @@ def _split_choice(phrase: str, opening: int) -> tuple[list[str], int]:
     raise ValueError(f"a choice without end: {phrase!r}")
 
 
-def _walk_on(state: _State, words: list[str], start: int, place: int, found: dict[str, list[Place]]) -> None:
+def _walk_on(state: _State, words: list[str], start: int, found: Hits, place: int = 0) -> None:
     """Note the phrases that begin at ``start``, have come to ``state``, and go on with the word at ``place``."""
-    while state.goes_on and place < len(words):
+    for index in range(place or start + 1, len(words)):
         if state.gap is not None:
-            steps = state.gap.steps
-            for skipped in range(place, min(place + _GAP, len(words) - 1) + 1):
-                word = words[skipped]
-                if following := steps[word]:
-                    _note(following, start, skipped + 1, found)
-                    _walk_on(following, words, start, skipped + 1, found)
-                if word in _STOPS:
-                    break
-        reached = state.steps[words[place]]
+            _leap(state.gap, words, start, found, index)
+        reached = state.steps[words[index]]
         if reached is None:
             return
+        for concept in reached.concepts:
+            found[concept].append((start, index + 1))
+        if not reached.goes_on:
+            return
         state = reached
-        place += 1
-        _note(state, start, place, found)
 
 
-def _note(state: _State, start: int, end: int, found: dict[str, list[Place]]) -> None:
-    for concept in state.concepts:
-        found[concept].append((start, end))
-
-
-def _take_back(found: dict[str, list[Place]]) -> dict[str, tuple[Place, ...]]:
-    """Return the hits in reading order, without those that a ``not_`` phrase of the same concept overlaps."""
-    kept: dict[str, tuple[Place, ...]] = {}
-    for concept, places in found.items():
-        left = sorted(set(places)) if len(places) > 1 else places
-        if against := found.get(_DENIALS[concept]):
-            left = [p for p in left if not any(p[0] < other[1] and other[0] < p[1] for other in against)]
-        if left:
-            kept[concept] = tuple(left)
-    return kept
+def _leap(state: _State, words: list[str], start: int, found: Hits, place: int) -> None:
+    """Note the phrases that go on after a gap, with one of the words from ``place`` on in the same sentence."""
+    steps = state.steps
+    for index, word in enumerate(words[place : place + _GAP + 1], place + 1):
+        reached = steps[word]
+        if reached is not None:
+            for concept in reached.concepts:
+                found[concept].append((start, index))
+            if reached.goes_on:
+                _walk_on(reached, words, start, found, index)
+        if word in _STOPS:
+            return

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from modbot.detect.prerequisites.evidence import (
@@ -19,12 +20,13 @@ from modbot.detect.prerequisites.evidence import (
 )
 from modbot.detect.prerequisites.kind_weights import load_kind_weights
 from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
-from modbot.detect.prerequisites.phrases import Phrasebook, Place, Reading
+from modbot.detect.prerequisites.phrases import Phrasebook, Reading
 from modbot.detect.prerequisites.product_names import BRAND, SOFTWARE, TRUNK, name_concepts, shout_names
 from modbot.detect.prerequisites.topics import find_topics
 from modbot.detect.prerequisites.versions import VersionReader, load_version_words
 from modbot.detect.prerequisites.word_lists import load_concepts
 from modbot.detect.products import Product
+from modbot.detect.word_cuts import Place
 from modbot.prepare.statement import StatedItem, Statement
 from modbot.prepare.views import PreparedPost
 from modbot.records import Span
@@ -34,6 +36,7 @@ _LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$",
 _FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
 _LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
 _SHORTEST_LOG = 20
+_place_of = attrgetter("span.start", "span.end")
 _TELLING = {"version", "major", "logs", "steps_taken", "reproduction", "intermittent"}
 
 
@@ -93,7 +96,7 @@ class StatementReader:
         for topic, place in find_topics(reading, kind, self._topics).items():
             draft.note("topic", topic, place)
             draft.note(topic, "yes", place)
-        return Statement(kind, tuple(sorted(draft.items, key=lambda item: (item.span.start, item.span.end))))
+        return Statement(kind, tuple(sorted(draft.items, key=_place_of)))
 
     def list_signs(self, post: PreparedPost) -> list[str]:
         """Return the signs by which the post's kind is told: what the weights are learnt from."""
@@ -117,11 +120,11 @@ class StatementReader:
         doubtful = self._shouted.intersection(reading.hits)
         hits = dict(reading.hits)
         for name in doubtful:
-            loud = tuple(p for p in hits[name] if reading.text[slice(*reading.characters(p))].isupper())
+            loud = [p for p in hits[name] if reading.text[slice(*reading.characters(p))].isupper()]
             del hits[name]
             if loud:
                 hits[name] = loud
-        return Reading(reading.text, reading.words, reading.sentences, hits, reading.pieces)
+        return Reading(reading.text, reading.cuts, reading.sentences, hits)
 
     def _note_versions(self, draft: _Draft, text: str) -> None:
         for found in self._versions.find(text[:_MOST]):

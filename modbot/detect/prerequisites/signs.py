@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from modbot.detect.prerequisites.phrases import Reading
+from typing import NamedTuple
+
+from modbot.detect.prerequisites.phrases import FAMILIES, Reading
+from modbot.detect.word_cuts import Remembered
 
 _OPENING = "opening_"  # concepts named so count only where they open the post
 # Together they say more than one by one.
@@ -14,9 +17,21 @@ _TOGETHER = (
     ("ask_how", "version"),
     ("concession", "domain"), ("concession", "negation"), ("concession", "praise"),
 )  # fmt: skip
-_PAIRS = tuple((one, other, f"{one} + {other}") for one, other in _TOGETHER)
+_PAIRS = {one: [(other, f"{one} + {other}") for first, other in _TOGETHER if first == one] for one, _ in _TOGETHER}
 _NAMED = {"area.": "part", "topic.": "topic"}
 _LENGTHS = ((6, "tiny"), (14, "short"), (30, "middle"), (70, "long"))
+
+
+class _Signs(NamedTuple):
+    """The names of a concept's signs: it stands first, opens the post, stands last, often."""
+
+    first: str
+    opens: str
+    last: str
+    often: str
+
+
+_SIGNS = Remembered(lambda name: _Signs(f"{name} first", f"{name} opens", f"{name} last", f"{name} often"))
 
 
 def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[str]:
@@ -27,25 +42,25 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
     last = reading.sentences[-1] - (reading.words[-1] in {".", "!", "?", ";", "\n"}) if reading.words else 0
     signs = [f"states {fact}" for fact in facts]
     sentences = reading.sentences
-    grouped = {name for names in reading.families.values() for name in names}
     for name, places in reading.hits.items():
-        if name in grouped:
-            continue
-        if name.startswith(_OPENING):
-            signs += [name] if places[0][0] == 0 else []
+        start = places[0][0]
+        if FAMILIES[name] or (start > 0 and name.startswith(_OPENING)):
             continue
         signs.append(name)
-        start = places[0][0]
+        if name.startswith(_OPENING):
+            continue
+        named = _SIGNS[name]
         if sentences[start] == 0:
-            signs.append(name + " first")
+            signs.append(named.first)
             if start == 0:
-                signs.append(name + " opens")
+                signs.append(named.opens)
         if sentences[places[-1][0]] >= last - (name == "thanks"):
-            signs.append("signs off" if name == "thanks" and start > 8 else name + " last")
+            signs.append("signs off" if name == "thanks" and start > 8 else named.last)
         if len(places) > 1:
-            signs.append(name + " often")
+            signs.append(named.often)
     signs += {_NAMED.get(family, "name") for family in reading.families}
-    signs += [pair for one, other, pair in _PAIRS if one in reading.hits and (other in reading.hits or other in facts)]
+    for one in _PAIRS.keys() & reading.hits.keys():
+        signs += [pair for other, pair in _PAIRS[one] if other in reading.hits or other in facts]
     signs += _list_manners(reading, last)
     if is_addressed:
         signs.append("addressed")

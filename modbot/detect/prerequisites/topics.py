@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from modbot.detect.prerequisites.phrases import Place, Reading
+from modbot.detect.prerequisites.phrases import Reading
 from modbot.detect.prerequisites.product_names import BAD_PHONE, BAD_TRUNK, EOL
+from modbot.detect.word_cuts import Place
 
 _TOPIC = "topic."
 # Self-sufficient phrases: whoever writes them is on that topic.

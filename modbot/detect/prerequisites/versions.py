@@ -67,8 +67,9 @@ class VersionReader:
             rf"(?P<minor>\.[05])?{joint}(?:{update})\.?\s?#?(?P<update>\d{{1,2}})(?![\d%])",
             r"\.0\.(?P<update>\d{1,2})(?!\.?\d)",
         )
-        self._whole = frozenset(known.partition(".")[0] for known in majors)
-        self._number = re.compile(rf"[{''.join({whole[0] for whole in self._whole})}]\d*")
+        # Each with what stands before it, and not the other way round: the engine jumps from digit to digit.
+        numbers = "|".join(rf"{number}(?<![.\d]{number})" for number in {known.partition(".")[0] for known in majors})
+        self._number = re.compile(rf"(?:{numbers})(?!\d)")
         self._after = [re.compile(rf"(?P<major>{major}){pattern}", re.IGNORECASE) for pattern in after]
         self._bare = re.compile(rf"(?P<major>{major})(?P<minor>\.0)?(?![.\d]*\d)")
         self._before = re.compile(
@@ -83,9 +84,6 @@ class VersionReader:
         """Return the versions stated in ``text``, in reading order; a full spelling hides the bare major in it."""
         found: list[FoundVersion] = []
         for place in self._number.finditer(text):
-            before = text[place.start() - 1 : place.start()]
-            if place.group() not in self._whole or before == "." or before.isdigit():
-                continue
             version = self._read_at(text, place.start())
             if version is not None and (not found or version.start >= found[-1].end):
                 found.append(version)
