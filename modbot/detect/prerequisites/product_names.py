@@ -29,8 +29,9 @@ def name_concepts(product: Product) -> dict[str, tuple[str, ...]]:
     for brand in {*product.supported_phones, *product.eol_phones}:
         concepts[BRAND + brand] = (_plain(brand),)
     for brand, models in product.eol_phones.items():
+        lines = {line for line, _, _ in (model.rpartition(" ") for model in models) if line}
         for model in models:
-            concepts[f"{EOL}{brand} {model}"] = tuple(_spell_model(brand, model))
+            concepts[f"{EOL}{brand} {model}"] = tuple(_spell_model(brand, model, lines))
     for name in product.unsupported_phones:
         concepts[BAD_PHONE + name] = tuple(_spell_unsupported(name))
     for name in product.unsupported_software:
@@ -57,15 +58,16 @@ def _spell_bad_trunk(name: str) -> Iterator[str]:
             yield f"(trunk*|tronc*|транк*) .. {spelling}"
 
 
-def _spell_model(brand: str, model: str) -> Iterator[str]:
-    """Yield a model's spellings; bare numbers need the brand beside them."""
-    line, _, number = model.rpartition(" ")
+def _spell_model(brand: str, model: str, lines: set[str]) -> Iterator[str]:
+    """Yield a model's spellings; bare numbers need the brand or one of its product ``lines`` beside them."""
+    number = model.rpartition(" ")[2]
     yield _plain(f"{brand} {model}")
     yield _plain(f"{brand} ip {number}")
     yield _plain(f"{brand} {number}*") if number.isdigit() else _plain(f"{brand} {number}")
-    if line:
-        yield _plain(f"{line.split()[0]} {number}")
-        yield _plain(f"{line.split()[0]} ip{number}")
+    for line in sorted(lines):
+        yield _plain(f"{line} {number}*")
+        yield _plain(f"{line.split()[0]} {number}*")
+        yield _plain(f"{line.split()[0]} ip{number}*")
     if not number.isdigit():
         yield _plain(number)
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from modbot.detect.prerequisites.kinds import speaks_of_product
 from modbot.detect.prerequisites.phrases import Reading
-from modbot.detect.prerequisites.product_names import BAD_PHONE, BAD_TRUNK, EOL
+from modbot.detect.prerequisites.product_names import BAD_PHONE, BAD_TRUNK, BRAND, EOL
 from modbot.detect.word_cuts import Place
 
 _TOPIC = "topic."
 # Self-sufficient phrases: whoever writes them is on that topic.
-_BY_PHRASE = frozenset({"end_user", "fraud_analysis", "remote_install", "third_party_conference"})
+_BY_PHRASE = frozenset({"end_user", "remote_install"})
 # Subjects that appear in many posts in passing: only a question, a demand or a fault in the same sentence counts.
 _BY_SENTENCE = frozenset(
     {"stun", "firewall", "network_os", "headset", "gateway", "teams_l3", "custom_template", "call_control_api",
-     "crm_pms", "cfd", "not_product", "remote_session", "evaluation"}
+     "crm_pms", "cfd", "not_product", "remote_session", "evaluation", "fraud_analysis", "third_party_conference"}
 )  # fmt: skip
-_ASKING = frozenset({"cfd", "remote_session", "evaluation"})
+_ASKING = frozenset({"cfd", "remote_session", "evaluation", "fraud_analysis", "third_party_conference"})
+# Things of one's own or with a name: a problem post that names one is about it, wherever the fault is told.
+_SUBJECTS = frozenset({"headset", "gateway", "custom_template"})
+# Words too common to be a topic where a fault is reported ("on Debian", "in Teams"): a direct question must hold them.
+_IN_QUESTIONS = {"weak_network_os": "network_os", "weak_crm_pms": "crm_pms", "weak_headset": "headset",
+                 "weak_teams": "teams_l3"}  # fmt: skip
 
 
 def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str, Place]:
@@ -29,17 +35,38 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     telling = (faulty | denied) - reading.sentences_of("steps")
     near = asking | telling
     # Plans name their system before they ask: only the sentence that asks itself counts.
-    exact = telling | reading.sentences_of("ask_how", "demand") | reading.questions
+    directly = reading.sentences_of("ask_how", "demand") | reading.questions
+    exact = telling | directly
     for topic in reading.named(_TOPIC):
         places = reading.places(_TOPIC + topic)
         if topic in _BY_PHRASE and (kind != "other" or asking):
             found.setdefault(topic, places[0])
-        elif topic in _BY_SENTENCE:
+        elif topic in _BY_SENTENCE and not _is_off(reading, topic, places):
             sentences = asking if topic in _ASKING else exact if topic == "network_os" else near
+            if topic in _SUBJECTS and kind == "problem":
+                sentences = {reading.sentences[place[0]] for place in places} - reading.sentences_of("steps")
             fitting = [place for place in places if reading.sentences[place[0]] in sentences]
-            if fitting and not (topic == "stun" and reading.has("stun_faq")):
+            if fitting:
                 found.setdefault(topic, fitting[0])
+    if kind != "problem":
+        _read_weak_words(reading, directly, found)
+    elsewhere = not reading.has("generic") if kind != "problem" else not speaks_of_product(reading)
+    if reading.has("gadget") and elsewhere and near:
+        found.setdefault("not_product", reading.places("gadget")[0])
     return {topic: found[topic] for topic in known if topic in found}
+
+
+def _is_off(reading: Reading, topic: str, places: list[Place]) -> bool:
+    """Say whether words beside the subject show another matter: a trial that ran out, a firewall and the licence."""
+    off = reading.sentences_of("stun_faq" if topic == "stun" else f"off_{topic}")
+    return not off.isdisjoint(reading.sentences[place[0]] + step for place in places for step in (-1, 0, 1))
+
+
+def _read_weak_words(reading: Reading, directly: set[int], found: dict[str, Place]) -> None:
+    for concept, topic in _IN_QUESTIONS.items():
+        fitting = [place for place in reading.places(concept) if reading.sentences[place[0]] in directly]
+        if fitting and not _is_off(reading, topic, fitting):
+            found.setdefault(topic, fitting[0])
 
 
 def _asking_sentences(reading: Reading) -> set[int]:
@@ -51,12 +78,15 @@ def _asking_sentences(reading: Reading) -> set[int]:
 
 def _read_lists(reading: Reading) -> dict[str, Place]:
     found: dict[str, Place] = {}
+    # A server may reach the end of its life too.
+    speaks_of_phones = reading.has("phone_symptom", "area.phone") or bool(reading.of(BRAND))
     for topic, concept, prefix in (
         ("unsupported_trunk", "unsupported_provider", BAD_TRUNK),
         ("eol_phone", "eol_phone", EOL),
         ("unsupported_phone", "unsupported_phone", BAD_PHONE),
     ):
-        names = [*reading.of(prefix), *([concept] if concept in reading.hits else [])]
+        counts = concept in reading.hits and (topic != "eol_phone" or speaks_of_phones)
+        names = [*reading.of(prefix), *([concept] if counts else [])]
         if names:
             found[topic] = reading.places(*names)[0]
     return found
