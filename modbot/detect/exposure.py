@@ -11,13 +11,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from modbot.detect.confidential.attachments import FILE_ENDING
 from modbot.detect.confidential.detector import ConfidentialFinder, as_confidential_signals
+from modbot.detect.confidential.passwords import ASSIGNED
 from modbot.detect.confidential.words import build_shapes, read_secret_words
 from modbot.detect.personal.addresses import load_addresses
+from modbot.detect.personal.birth_dates import DOTTED_BIRTH
 from modbot.detect.personal.detector import PersonalFinder, as_personal_signals
+from modbot.detect.personal.emails import SPELLED_AT
 from modbot.detect.personal.lexicon import Lexicon, load_lexicon
 from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
+from modbot.detect.personal.records import SETTING
 from modbot.prepare.views import PreparedPost, View
 from modbot.records import Signal, Span
 
@@ -26,8 +31,9 @@ _HOUSE = re.compile(
     r"[^\W\d_]{4}\.? \d{1,4}[a-z]?(?:,|\n|$)|:\S{4,}:|\d ?[,\n]|\d{4,6} [^\W\d_]{3}|[A-Z]{1,2}\d[A-Z\d]?"
     r" ?\d[A-Z]{2}\b|[A-Z]{2}\d[A-Z] \d"
 )
-_SPELLED = frozenset({"at", "arroba", "chiocciola", "arobase", "собака"})
-_TELLING = frozenset({"customer", "extension", "password", "api_key", "pin", "attached", "birth", "licence", "login"})
+_TELLING = frozenset(
+    {"customer", "extension", "password", "api_key", "pin", "attached", "birth", "licence", "login", "spelled_at"}
+)
 _LONGEST = 16_000
 Field = Literal["raw", "title"]
 
@@ -109,7 +115,7 @@ def is_silent(reading: Reading) -> bool:
     """Return whether nothing in the text can be a number, an address of any kind, a named customer or a secret."""
     if reading.has_long_number or reading.has_quad or "@" in reading.text or "://" in reading.text:
         return False
-    if not _TELLING.isdisjoint(reading.marks) or not _SPELLED.isdisjoint(reading.lowers):
+    if not _TELLING.isdisjoint(reading.marks):
         return False
     has_digit = _DIGIT.search(reading.text) is not None
     return (
@@ -127,7 +133,13 @@ def build_exposure_detector(config: Path, profile: PrivacyProfile) -> ExposureDe
     """Return the detector with words, names, street types and token shapes read from ``config``; raises ConfigError."""
     secret_words = read_secret_words(config)
     addresses = load_addresses(config / "personal" / "addresses.yaml")
-    roles = {**secret_words.roles, "street": {"all": addresses.street_words}}
-    lexicon = load_lexicon(config / "personal", roles)
+    roles = {
+        **secret_words.roles,
+        "street": {"all": addresses.street_words},
+        "spelled_at": {"all": list(SPELLED_AT)},
+        "birth_dotted": {"all": list(DOTTED_BIRTH)},
+    }
+    shapes = {"street_end": addresses.street_end, "assigned": ASSIGNED, "setting": SETTING, "file": FILE_ENDING}
+    lexicon = load_lexicon(config / "personal", roles, shapes)
     personal = PersonalFinder(addresses, profile)
     return ExposureDetector(lexicon, personal, ConfidentialFinder(build_shapes(config, secret_words), profile))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import accumulate, chain
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 _MOST = 50_000
 _LONGEST = 40  # letters; longer texts are not remembered
@@ -32,47 +31,65 @@ class Remembered(dict[str, ValueT]):
         return made
 
 
-class Cut(NamedTuple):
-    """What stands between two blanks: its words, the place of each in it, its width with the blank behind it."""
+class CutWord(NamedTuple, Generic[ValueT]):
+    """A word and its place in what was cut."""
 
-    words: tuple[str, ...]
+    word: ValueT
+    start: int
+    end: int
+
+
+class Cut(NamedTuple, Generic[ValueT]):
+    """What stands between two blanks: its words, the place of each in it, their count, the width with the blank."""
+
+    words: tuple[ValueT, ...]
     places: tuple[Place, ...]
+    size: int
     width: int
 
 
-_WORDS: Callable[[Cut], tuple[str, ...]] = itemgetter(0)
-_WIDTH: Callable[[Cut], int] = itemgetter(2)
+_WORDS: Callable[[Cut[Any]], tuple[Any, ...]] = itemgetter(0)
+_COUNT: Callable[[Cut[Any]], int] = itemgetter(2)
+_WIDTH: Callable[[Cut[Any]], int] = itemgetter(3)
 
 
-class WordCutter:
-    """Cuts texts at the words of a pattern; its words hold no blank, and what a word is, no blank further decides."""
+class WordCutter(Generic[ValueT]):
+    """Cuts texts into words by what ``read`` makes of each stretch between blanks and line breaks.
 
-    def __init__(self, pattern: re.Pattern[str], fold: Callable[[str], str] = str) -> None:
-        self._pattern = pattern
-        self._fold = fold
+    Words hold no blank, and what is one is decided without looking beyond a blank.
+    """
+
+    def __init__(self, read: Callable[[str], Iterable[CutWord[ValueT]]]) -> None:
+        self._read = read
         self._cuts = Remembered(self._cut)
 
-    def cut(self, text: str) -> CutText:
-        """Return the words of ``text``, each folded, in linear time."""
+    def cut(self, text: str) -> CutText[ValueT]:
+        """Return the words of ``text``, in linear time."""
         return CutText(list(map(self._cuts.__getitem__, text.replace("\n", "\n ").split(" "))))
 
-    def _cut(self, text: str) -> Cut:
-        found = list(self._pattern.finditer(text))
+    def _cut(self, text: str) -> Cut[ValueT]:
+        found = list(self._read(text))
         # The blank behind a line break is not the text's own.
         width = len(text) if text.endswith("\n") else len(text) + 1
-        return Cut(tuple(self._fold(word[0]) for word in found), tuple(word.span() for word in found), width)
+        places = tuple((start, end) for _, start, end in found)
+        return Cut(tuple(word for word, _, _ in found), places, len(found), width)
 
 
-class CutText:
+class CutText(Generic[ValueT]):
     """The words of one text; their places are worked out when asked for."""
 
     __slots__ = ("_counts", "_cuts", "_starts", "words")
 
-    def __init__(self, cuts: list[Cut]) -> None:
+    def __init__(self, cuts: list[Cut[ValueT]]) -> None:
         self._cuts = cuts
         self._counts: list[int] = []
         self._starts: list[int] = []
-        self.words: list[str] = list(chain.from_iterable(map(_WORDS, cuts)))
+        self.words: list[ValueT] = list(chain.from_iterable(map(_WORDS, cuts)))
+
+    @property
+    def widest(self) -> int:
+        """The most characters that stand between two blanks or line breaks."""
+        return max(map(_WIDTH, self._cuts)) - 1
 
     def place(self, index: int) -> Place:
         """Return where the word of this index begins and ends in the text."""
@@ -82,15 +99,28 @@ class CutText:
         start, (first, last) = self._starts[at], self._cuts[at].places[index - self._counts[at]]
         return start + first, start + last
 
+    def list_places(self) -> list[Place]:
+        """Return where each word begins and ends."""
+        if not self._counts:
+            self._measure()
+        return [
+            (start + first, start + last)
+            for start, cut in zip(self._starts, self._cuts, strict=False)
+            for first, last in cut.places
+        ]
+
     def index_at(self, place: int) -> int:
         """Return the index of the first word that begins at ``place`` or after it."""
         if not self._counts:
             self._measure()
-        at = bisect_right(self._starts, place) - 1
-        start, index = self._starts[at], self._counts[at] - len(self._cuts[at].words)
-        return index + sum(start + first < place for first, _ in self._cuts[at].places)
+        at = min(max(bisect_right(self._starts, place), 1), len(self._cuts)) - 1
+        places, since = self._cuts[at].places, place - self._starts[at]
+        index = self._counts[at] - len(places)
+        for first, _ in places:
+            index += first < since
+        return index
 
     def _measure(self) -> None:
         """Count the words, and the characters, up to each cut."""
-        self._counts = list(accumulate(map(len, map(_WORDS, self._cuts))))
+        self._counts = list(accumulate(map(_COUNT, self._cuts)))
         self._starts = list(accumulate(map(_WIDTH, self._cuts), initial=0))

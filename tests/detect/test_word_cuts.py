@@ -7,25 +7,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modbot.detect.prerequisites.phrases import WORD
-from modbot.detect.word_cuts import Remembered, WordCutter
+from modbot.detect.word_cuts import CutWord, Remembered, WordCutter
 
 TEXTS = st.text(st.sampled_from("ab1é'’-.,!?:;…»\n\t \r\u00a0\u2028_%\ud800"), max_size=40)
+
+
+def _read(pattern: re.Pattern[str], piece: str) -> list[CutWord[str]]:
+    return [CutWord(word[0].upper(), *word.span()) for word in pattern.finditer(piece)]
 
 
 @pytest.mark.parametrize("pattern", [WORD, re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")])
 @given(text=TEXTS)
 @settings(max_examples=100)
 def test_words_and_places_are_those_of_the_whole_text(pattern: re.Pattern[str], text: str) -> None:
-    cut = WordCutter(pattern, str.upper).cut(text)
+    cut = WordCutter(lambda piece: _read(pattern, piece)).cut(text)
     found = list(pattern.finditer(text))
     assert cut.words == [word[0].upper() for word in found]
-    assert [cut.place(index) for index in range(len(found))] == [word.span() for word in found]
+    assert [cut.place(index) for index in range(len(found))] == cut.list_places() == [word.span() for word in found]
+    assert cut.widest == max(map(len, re.split("[ \n]", text)))
 
 
 @given(text=TEXTS)
 @settings(max_examples=100)
 def test_every_place_leads_to_the_first_word_behind_it(text: str) -> None:
-    cut = WordCutter(WORD).cut(text)
+    cut = WordCutter(lambda piece: _read(WORD, piece)).cut(text)
     starts = [word.start() for word in WORD.finditer(text)]
     for place in range(len(text) + 1):
         assert cut.index_at(place) == sum(start < place for start in starts)

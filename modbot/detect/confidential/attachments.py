@@ -12,10 +12,9 @@ from modbot.prepare.views import PreparedPost
 _UPLOAD = re.compile(
     r"\[([^\]\n|]{3,120})\|attachment\]|(?:upload://|/uploads/|https?://)[^\s)\]]*?([^\s/)\]]+\.\w{2,10})(?=[\s)\]]|$)"
 )
-_FILE = re.compile(
-    r"\.(?<=[\w-].)(?:zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense)\b",
-    re.I,
-)
+_ENDINGS = "zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense"
+FILE_ENDING = re.compile(rf"\b(?:{_ENDINGS})\b")  # as a word or a part of one
+_FILE = re.compile(rf"\.(?<=[\w-].)(?:{_ENDINGS})\b", re.I)
 _PASSWORD_PART = re.compile(r"[?&](?:pass(?:word|wd)?|pwd|secret)=([^&\s#)\]]{4,64})", re.I)
 
 
@@ -29,7 +28,7 @@ def find_uploads(shapes: SecretShapes, post: PreparedPost) -> Iterator[Found]:
 
 def find_attachments(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield names of confidential files that are linked or said to be attached (FT-4.4, SP-3.5, ZM-3.9)."""
-    if not _FILE.search(reading.text):
+    if "file" not in reading.marks or not _FILE.search(reading.text):
         return
     uploads = [match.span(1) if match[1] else match.span(2) for match in _UPLOAD.finditer(reading.text)]
     for kind, pattern in shapes.files:

@@ -20,7 +20,7 @@ def find_licence_keys(reading: Reading, profile: PrivacyProfile) -> Iterator[Fou
     """Yield keys of the profile's shape; other shapes only right after a word for licence or key (FT-4.4, SP-3.1)."""
     text = reading.text
     found: list[tuple[int, int]] = []
-    if _GATE.search(text):
+    if text.count("-") + text.count("–") > 1 and _GATE.search(text):
         for match in profile.licence_key.finditer(text):
             if _is_real(reading, match):
                 found.append(match.span())

@@ -31,7 +31,7 @@ _SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)"
 _SESSION_REACH = 90
 _AS = frozenset({"als", "come", "comme", "как", "ως", "como", "as", "en", "για"})
 _MARKUP = re.compile(r"[^<>]*\">|</.*")
-_ASSIGNED_WORDS = ("pass", "pwd", "secret", "kennwort", "contrase", "senha")
+ASSIGNED = re.compile("pass|pwd|secret|kennwort|contrase|senha")  # words that a setting of a password holds
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
 _PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?([^\s/|,;<>]{6,64})(?![\w/])")
 _NOT_SECRET = re.compile(
@@ -84,13 +84,13 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield password values: after (or right before) a word for password, assigned in code, or inside a URL."""
     for role in ("password", "pin", "api_key"):
         for index in reading.marks.get(role, ()):
-            word = reading.words[index]
+            word = reading.word(index)
             found = _value_after(reading, word, shapes, role) or (
                 _value_before(reading, word, shapes) if role == "password" else None
             )
             if found is not None:
                 yield found
-    if any(word in reading.lower for word in _ASSIGNED_WORDS):
+    if "assigned" in reading.marks:
         for match in _ASSIGNED.finditer(reading.text):
             value = match[1].rstrip(").,;]}`*")
             if _is_assignable(reading, match, value, shapes):
@@ -103,12 +103,12 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     if reading.marks.get("login"):
         yield from _find_pairs(reading, shapes)
     for index in reading.marks.get("remote_tool", ()):
-        yield from _find_session(reading, reading.words[index], shapes)
+        yield from _find_session(reading, reading.word(index), shapes)
 
 
 def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield values whose place says that they are passwords: below a head in a table, behind a numbered setting."""
-    if reading.marks.get("column"):
+    if "column" in reading.marks:
         for cell in read_tables(reading):
             value = reading.text[cell.start : cell.end]
             if cell.kind == "password" and rate_value(value, shapes) > NONE:
@@ -233,7 +233,7 @@ def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found |
     for position, match in enumerate(reversed(chunks[:-1])):
         start, end, quoted = _strip_edges(reading.text, match.start(), match.end())
         rate = rate_value(reading.text[start:end], shapes)
-        between = [w.lower for w in reading.words[reading.word_at(end) : reading.word_at(word.start)]]
+        between = [w.lower for w in reading.words_between(reading.word_at(end), reading.word_at(word.start))]
         said = any("copula" in reading.lexicon.roles_of(w) or w in _AS for w in between)
         if position < 3 and said and (rate == RANDOM or (rate == PLAUSIBLE and quoted)):
             return None if is_disclaimed(reading, start, end, word.start) else Found(start, end, "PASSWORD", 0.85)
@@ -243,7 +243,7 @@ def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found |
 def _find_pairs(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield the second half of "login: 120 / Gt62mXpQ90s" in a line that speaks of a login."""
     for index in reading.marks["login"]:
-        word = reading.words[index]
+        word = reading.word(index)
         for match in _PAIR.finditer(reading.text, word.end, min(reading.line(word.start)[1], word.end + 90)):
             start, end, _ = _strip_edges(reading.text, match.start(1), match.end(1))
             if rate_value(reading.text[start:end], shapes) == RANDOM and not is_disclaimed(reading, start, end):

@@ -30,7 +30,7 @@ def find_tokens(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
         for match in _DIGEST.finditer(text):
             if len(set(match[1])) > 4:
                 yield Found(match.start(1), match.end(1), "AUTH_HEADER", 0.9)
-    if max(map(len, text.split()), default=0) < _SHORTEST and "authorization" not in reading.lower:
+    if reading.widest < _SHORTEST and "authorization" not in reading.lower:
         return
     for token in shapes.tokens:
         if not token.may_stand_in(text, reading.lower):

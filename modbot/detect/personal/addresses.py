@@ -28,9 +28,10 @@ _NAME = (
     rf"|[dl]['’]\p{{L}}+|\d{{1,2}}(?:-?[яйеo]|st|nd|rd|th|er|e|º|ª|°)?(?=\s\p{{Lu}})|\d{{1,2}}-(?:я|й|го))"
 )
 _NAMES = rf"{_NAME}(?:[ ]{_NAME}){{0,5}}?"
+_HOUSE_WORD = r"(?:n[°ºr]?\.?[ ]?|nr\.?[ ]?|no\.?[ ]?|№[ ]?|д(?:ом)?\.?[ ]?|αρ\.?[ ]?|n[úu]m\.?[ ]?|número[ ])?"
+_HOUSE_START = rf"{_HOUSE_WORD}(?:\d|[Ss]/[Nn])"
 _HOUSE = (
-    r"(?:n[°ºr]?\.?[ ]?|nr\.?[ ]?|no\.?[ ]?|№[ ]?|д(?:ом)?\.?[ ]?|αρ\.?[ ]?|n[úu]m\.?[ ]?|número[ ])?"
-    r"(?:\d{1,5}|[Ss]/[Nn]\b)"
+    rf"{_HOUSE_WORD}(?:\d{{1,5}}|[Ss]/[Nn]\b)"
     r"(?:[ ]?[a-zA-Zа-яА-Яα-ωΑ-Ω](?![\p{L}.]))?(?:[ ]?[-–/][ ]?(?:\d{1,4}[a-zA-Zа-я]?|[A-Za-z])"
     r"(?!\p{L}))?(?:[ ](?:bis|ter|quater))?"
 )
@@ -70,12 +71,12 @@ _POSTCODE_START = re.compile(
     r"|(?<=[A-Z])(?=[A-Z]?(?:-\d{4}|\d[A-Z\d]? ?\d[A-Z]{2})|[A-Z]\d[A-Z] \d|[A-Z] \d{5}"
     r"|(?:\.P\.|P|AP|EP|LZ) \d{5})|(?<=Τ)(?=\.?Κ)|(?<=и)(?=ндекс))"
 )
-_POSTCODE_WORD = len("индекс ")
 _APART_GATE = re.compile(r"\d[^\n]*[,(·|–-]|\d[^,]*\n|[,\n].*\d|[,\n].*[,\n]", re.S)
 _LEAD = re.compile(
     r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
     r"|(?i:flat|apt|unit|suite|apartment)\.?\s?\w{1,4},?\s)\Z"
 )
+_NUMBER_NEXT = re.compile(r"\.? \d")
 _MOST = 300  # places looked at in one stretch of text
 _BEFORE, _AFTER = 90, 130
 _TIMEOUT = 0.5
@@ -122,9 +123,16 @@ class AddressFinder:
             rf"(?:[ ]{_NAME}){{0,3}}){line}{{1,4}}(?P<tail>[,\n ][ ]?(?:{_UK_CODE})){_END}"
         )
         self._kinds = _kinds_by_word(streets)
-        self._name_next = _may_precede_name(streets["before"])
+        more = _list_further_words(streets["before"])
+        self._name_next = re.compile(rf"[ ./]{{1,3}}(?:[^\W_a-zа-яα-ω]|[dl]['’]|(?:{more}|{_PARTICLES})\b)")
+        self._house_next = re.compile(rf"(?:[ ./]{{1,3}}(?:{more})\b)*\.?,?[ ]{_HOUSE_START}", re.I)
+        # Names up to a house number or to what sets a postcode apart.
+        name = rf"[^\W_a-zа-яα-ω][\w'’-]*+\.?|[dl]['’]\w+|(?:{more}|{_PARTICLES})\b"
+        self._names_next = re.compile(
+            rf"(?:[ ./]{{1,3}}(?:{name})){{1,9}}(?:[ ]?,?[ ]?{_HOUSE_START}|[ ]{{0,2}}[-,\n(·|–])"
+        )
         self._joined = tuple(word for words in streets["joined"].values() for word in words)
-        self._before_number = tuple(word + end for word in self._joined for end in (" ", ". "))
+        self.street_end = re.compile(rf"(?:{'|'.join(map(re.escape, self._joined))})$")
 
     @property
     def street_words(self) -> list[str]:
@@ -136,7 +144,10 @@ class AddressFinder:
         found: list[Found] = []
         for word in islice(self._street_words(reading), _MOST):
             for kind in self._kinds_at(reading, word):
+                leads_on = kind != "before" or self._names_next.match(reading.text, word.end)
                 for origin, pattern in self._shapes[kind]:
+                    if origin == "type" and not leads_on:
+                        continue
                     for start in _starts(reading, word, origin):
                         found += self._match(reading, pattern, start, word)
         found += self._find_by_postcode(reading)
@@ -149,10 +160,11 @@ class AddressFinder:
     def _street_words(self, reading: Reading) -> Iterator[Word]:
         """Yield words that are street types, or end in one before a house number."""
         for index in reading.marks.get("street", ()):
-            yield reading.words[index]
-        for number, _ in reading.numbers:
-            if reading.lower.endswith(self._before_number, 0, number):
-                yield reading.words[reading.word_at(number) - 1]
+            yield reading.word(index)
+        for index in reading.marks.get("street_end", ()):
+            word = reading.word(index)
+            if _NUMBER_NEXT.match(reading.text, word.end):
+                yield word
 
     def _match(self, reading: Reading, pattern: Any, start: int, word: Word) -> Iterator[Found]:
         """Yield the address that begins at ``start``, with the flat or town written before it."""
@@ -200,7 +212,7 @@ class AddressFinder:
             ):
                 if self._name_next.match(text, word.end):
                     yield "before"
-                if _has_digit(text, word.end, word.end + 24) or "/" in text[word.end : word.end + 24]:
+                if self._house_next.match(text, word.end):
                     yield "between"
         if (
             "after" in kinds
@@ -215,11 +227,10 @@ class AddressFinder:
 def _find_postcodes(reading: Reading) -> Iterator[Any]:
     """Yield postcodes: digits, or letters and a few words before digits."""
     end = 0
-    for first, last in reading.numbers:
-        for start in _POSTCODE_START.finditer(reading.text, max(end, first - _POSTCODE_WORD), last + _POSTCODE_WORD):
-            if start.start() >= end and (match := _POSTCODE_PLACE.match(reading.text, start.start())) is not None:
-                end = match.end()
-                yield match
+    for start in _POSTCODE_START.finditer(reading.text):
+        if start.start() >= end and (match := _POSTCODE_PLACE.match(reading.text, start.start())) is not None:
+            end = match.end()
+            yield match
 
 
 def _has_place_apart(text: str, low: int, high: int) -> bool:
@@ -233,10 +244,10 @@ def _has_digit(text: str, start: int, end: int) -> bool:
     return any(char.isdigit() for char in text[max(0, start) : end])
 
 
-def _may_precede_name(streets: dict[str, list[str]]) -> re.Pattern[str]:
-    """Return what stands behind the first word of a street type: more of the type, a capital, a number, a particle."""
-    more = {re.escape(word) for words in streets.values() for written in words for word in _split(written)[1:] if word}
-    return re.compile(rf"[ ./]{{1,3}}(?:[^\W_a-zа-яα-ω]|[dl]['’]|(?:{'|'.join(sorted(more))}|{_PARTICLES})\b)")
+def _list_further_words(streets: dict[str, list[str]]) -> str:
+    """Return an alternation of what stands behind the first word of a street type and belongs to it."""
+    further = {word for words in streets.values() for written in words for word in _split(written)[1:] if word}
+    return "|".join(map(re.escape, sorted(further)))
 
 
 def _split(street: str) -> list[str]:
@@ -272,7 +283,7 @@ def _starts(reading: Reading, word: Word, origin: str) -> Iterator[int]:
         yield word.start
         return
     index = reading.word_at(word.start)
-    for before in reversed(reading.words[max(0, index - 5) : index]):
+    for before in reversed(reading.words_between(index - 5, index)):
         if word.start - before.end > _BEFORE or "\n\n" in reading.text[before.end : word.start]:
             return
         first = reading.text[before.start]
@@ -294,7 +305,7 @@ def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]
     if not any(char.isdigit() for char in match[0]):
         return False
     first = reading.word_at(match.start())
-    words = reading.words[first : first + 3]
+    words = reading.words_between(first, first + 3)
     named = [word for word in words if word.end <= match.end() and not word.lower[0].isdigit()]
     if named and named[0].start == street.start and street.lower in kinds:
         return True

@@ -25,10 +25,12 @@ _BEFORE, _AFTER = 34, 16
 # Words of birth written with dots inside, which are no single words: "d.o.b.", "г.р.", "f. nac.".
 _DOTTED = re.compile(r"(?<!\w)(?:d\.\s?o\.b|г\.\s?р|f\.\s?(?:de\s)?nac|д\.\s?р|ημ\.?\s?γεν)\b", re.I)
 
+DOTTED_BIRTH = ("b", "р", "nac", "γεν")  # what they end in
+
 
 def find_birth_dates(reading: Reading) -> Iterator[Found]:
     """Yield dates that follow a word of birth ("geb. 3.4.1971") or come right before one ("03.04.1971 г.р.")."""
-    dotted = [match.span() for match in _DOTTED.finditer(reading.text)] if _has_dotted(reading.lower) else []
+    dotted = [match.span() for match in _DOTTED.finditer(reading.text)] if "birth_dotted" in reading.marks else []
     if not reading.marks.get("birth") and not dotted:
         return
     for match in _DATE.finditer(reading.text):
@@ -40,7 +42,3 @@ def find_birth_dates(reading: Reading) -> Iterator[Found]:
             or any(-_BEFORE <= end - match.start() <= 0 or 0 <= start - match.end() <= 4 for start, end in dotted)
         ):
             yield Found(match.start(), match.end(), "DATE_OF_BIRTH", 0.9)
-
-
-def _has_dotted(lower: str) -> bool:
-    return "o.b" in lower or "г.р" in lower or "г. р" in lower or "nac" in lower or "д.р" in lower or "γεν" in lower

@@ -19,7 +19,7 @@ _SPELLED_AT = re.compile(
 _SPELLED_SIGN = re.compile(
     r"[\[({<]\s?(?:at|@|ät|arrob|chioc|arobase|собака|παπάκι)|\s(?:AT|arroba|chiocciola|arobase)\s"
 )
-_SPELLED_WORDS = frozenset({"at", "ät", "arroba", "arrob", "chiocciola", "arobase", "собака", "παπάκι"})
+SPELLED_AT = ("at", "ät", "arroba", "arrob", "chiocciola", "arobase", "собака", "παπάκι")
 _MACHINE_LOCAL = re.compile(r"\+?\d+\Z|[0-9a-f]{16,}\Z|[0-9a-fA-F-]{24,}\Z|\w*\d\w*-\w{8,}\Z")
 _MACHINE_LINE = re.compile(
     r"(?<![a-z])(?:call-?id|message-?id|branch|tag|sips?|xmpp|ssh|sftp|scp|git|rsync|icid-value|\"?id\"?(?=\s?:))\s*[:=(]?\s*[<\"']?\s*\Z",
@@ -35,7 +35,7 @@ def find_emails(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
         if (found := _read_email(reading, place, profile)) is not None:
             yield found
         place = text.find("@", place + 1)
-    if not _SPELLED_WORDS.isdisjoint(reading.lowers) and _SPELLED_SIGN.search(text):
+    if "spelled_at" in reading.marks and _SPELLED_SIGN.search(text):
         for match in _SPELLED_AT.finditer(text):
             domain = re.sub(
                 r"\s?[\[({<]?\s?(?:dot|punkt|punto|point|ponto|точка|τελεία)\s?[\])}>]?\s?", ".", match[2], flags=re.I

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from modbot.detect.word_cuts import CutWord, WordCutter
 from modbot.errors import ConfigError, Problem
 from modbot.marked_yaml import read_model
 
 NO_ROLES: frozenset[str] = frozenset()
 _CACHE_SIZE = 1 << 16
 _SHORTEST_STEM = 3
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -37,10 +41,28 @@ class WordsFile(BaseModel):
     not_names: str = ""
 
 
-class Lexicon:
-    """Roles of words in all languages at once, and the name lists."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a word as it is written tells by itself; ``is_name``: judged by its letters it may be part of a name."""
 
-    def __init__(self, words: WordsFile, given: Iterable[str] = (), surnames: Iterable[str] = ()) -> None:
+    lower: str
+    roles: frozenset[str]
+    is_capital: bool
+    is_name: bool
+    is_everyday: bool
+
+
+class Lexicon:
+    """Roles of words in all languages at once, and the name lists. ``shapes``: roles of words that a pattern finds."""
+
+    def __init__(
+        self,
+        words: WordsFile,
+        given: Iterable[str] = (),
+        surnames: Iterable[str] = (),
+        shapes: Mapping[str, re.Pattern[str]] = MappingProxyType({}),
+    ) -> None:
+        self._shapes = shapes
         self.columns = index_columns(words.columns)
         heads = {"all": [head.split()[-1] for head, kind in self.columns.items() if kind in {"person", "password"}]}
         self._exact, self._stems = index_roles({**words.roles, "column": heads})
@@ -54,7 +76,19 @@ class Lexicon:
         self.is_given = lru_cache(maxsize=_CACHE_SIZE)(self._is_given)
         self.is_surname = lru_cache(maxsize=_CACHE_SIZE)(self._is_surname)
         self.is_everyday = lru_cache(maxsize=_CACHE_SIZE)(self._is_everyday)
-        self.is_written_as_name = lru_cache(maxsize=_CACHE_SIZE)(self._is_written_as_name)
+        self._form_of = lru_cache(maxsize=_CACHE_SIZE)(self._make_form)
+        self.cutter = WordCutter(self._read_forms)
+
+    def _read_forms(self, text: str) -> Iterable[CutWord[Form]]:
+        lower = lower_in_place(text)
+        for found in _WORD.finditer(text):
+            start, end = found.span()
+            yield CutWord(self._form_of(found[0], lower[start:end]), start, end)
+
+    def _make_form(self, written: str, lower: str) -> Form:
+        roles = self._roles_of(lower).union(role for role, shape in self._shapes.items() if shape.search(lower))
+        is_name = self._is_written_as_name(written, lower)
+        return Form(lower, roles, written[0].isupper(), is_name, is_name and self.is_everyday(lower))
 
     def _roles_of(self, word: str) -> frozenset[str]:
         roles = self._exact.get(word, NO_ROLES)
@@ -84,6 +118,14 @@ class Lexicon:
         if not written[0].isupper() or any(char.isdigit() or char == "_" for char in written):
             return False
         return len(written) == 1 or not written.isupper() or self.is_given(lower) or self.is_surname(lower)
+
+
+def lower_in_place(text: str) -> str:
+    """Return the text in lower case with the same length, so that places stay true."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def index_roles(
@@ -140,11 +182,15 @@ def has_surname_ending(word: str) -> bool:
     return stem_name(word).endswith(_SURNAME_STEMS)
 
 
-def load_lexicon(folder: Path, more_roles: Mapping[str, dict[str, list[str]]] = MappingProxyType({})) -> Lexicon:
+def load_lexicon(
+    folder: Path,
+    more_roles: Mapping[str, dict[str, list[str]]] = MappingProxyType({}),
+    shapes: Mapping[str, re.Pattern[str]] = MappingProxyType({}),
+) -> Lexicon:
     """Return the lexicon in ``folder``: words.yaml (and ``more_roles``) with the name lists; raises ConfigError."""
     words = read_model(folder / "words.yaml", WordsFile)
     words.roles.update(more_roles)
-    return Lexicon(words, read_names(folder / "given_names.txt"), read_names(folder / "surnames.txt"))
+    return Lexicon(words, read_names(folder / "given_names.txt"), read_names(folder / "surnames.txt"), shapes)
 
 
 def read_names(path: Path) -> list[str]:

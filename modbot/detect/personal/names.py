@@ -53,7 +53,7 @@ class Run:
 
 def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
     """Yield persons named beside ``contacts`` or as a customer; the span holds the name without title or possessive."""
-    if not contacts and not any(reading.marks.get(role) for role in _TYING):
+    if not contacts and not (any(role in reading.marks for role in _TYING) and _may_hold_full_name(reading)):
         return
     for run in collect_runs(reading, find_zones(reading, contacts)):
         start, end = run.words[0].start, run.words[-1].end
@@ -69,9 +69,20 @@ def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
             yield Found(start, end, "PERSON", min(0.99, 0.5 + evidence / 16))
 
 
+def _may_hold_full_name(reading: Reading) -> bool:
+    """Return whether two words that names are made of stand side by side, or with particles between."""
+    forms, last = reading.forms, -_LONGEST_RUN
+    for index, form in enumerate(forms):
+        if form.is_name and (not form.is_everyday or reading.lexicon.is_given(form.lower)):
+            if index - last <= 3 and all(f.lower in reading.lexicon.particles for f in forms[last + 1 : index]):
+                return True
+            last = index
+    return False
+
+
 def find_zones(reading: Reading, contacts: Sequence[Found]) -> list[tuple[int, int]]:
     """Return the stretches, in order and apart, that a name must touch to be tied to a contact or relation word."""
-    words = (reading.words[index] for role in _TYING for index in reading.marks.get(role, ()))
+    words = (reading.word(index) for role in _TYING for index in reading.marks.get(role, ()))
     zones = [(word.start - _NEAR, word.end + _NEAR) for word in words]
     zones += [(found.start - _AROUND, found.end + _AROUND) for found in contacts]
     apart: list[tuple[int, int]] = []
@@ -88,33 +99,32 @@ def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.m
 
     Runs that touch none of the ``zones`` (in order, apart) are left out, and single words that cannot be names.
     """
-    words, text = reading.words, reading.text
     index = 0
     for start, end in zones:
         index = _find_start(reading, start, index)
-        while index < len(words) and words[index].start <= end:
-            if not text[words[index].start].isupper() or not _is_name_word(reading, words[index]):
+        stop = reading.word_at(end + 1)
+        while index < stop:
+            if not _is_name_word(reading, index):
                 index += 1
                 continue
             last = _find_last(reading, index)
-            if words[last].end >= start and (last > index or _may_be_alone(reading, index)):
-                yield from _trim(reading, words[index : last + 1], index)
+            if (last > index or _may_be_alone(reading, index)) and reading.word(last).end >= start:
+                yield from _trim(reading, reading.words_between(index, last + 1), index)
             index = last + 1
 
 
 def _may_be_alone(reading: Reading, index: int) -> bool:
     """Return whether one word may be a name: a given name, or after a title."""
-    lexicon, words = reading.lexicon, reading.words
-    if lexicon.is_given(words[index].lower):
+    if reading.lexicon.is_given(reading.forms[index].lower):
         return True
-    return index > 0 and "honorific" in lexicon.roles_of(words[index - 1].lower)
+    return index > 0 and "honorific" in reading.forms[index - 1].roles
 
 
 def _find_start(reading: Reading, place: int, lowest: int) -> int:
     """Return the index of a word, ``lowest`` or later, at which a run that reaches ``place`` may begin."""
-    words, text, particles = reading.words, reading.text, reading.lexicon.particles
+    forms, particles = reading.forms, reading.lexicon.particles
     index = max(lowest, reading.word_at(place) - 1)
-    while index > lowest and (text[words[index - 1].start].isupper() or words[index - 1].lower in particles):
+    while index > lowest and (forms[index - 1].is_capital or forms[index - 1].lower in particles):
         index -= 1
     return index
 
@@ -122,7 +132,7 @@ def _find_start(reading: Reading, place: int, lowest: int) -> int:
 def _find_last(reading: Reading, first: int) -> int:
     """Return the index of the last word of the run that begins with the word at ``first``."""
     last = first
-    while last - first + 1 < _LONGEST_RUN and last + 1 < len(reading.words):
+    while last - first + 1 < _LONGEST_RUN and last + 1 < len(reading.forms):
         step = _next_name_word(reading, last)
         if step is None:
             break
@@ -132,41 +142,37 @@ def _find_last(reading: Reading, first: int) -> int:
 
 def _next_name_word(reading: Reading, index: int) -> int | None:
     """Return the index of the next word of the same name, stepping over up to two particles; None at its end."""
-    words, text = reading.words, reading.text
-    for step in range(index + 1, min(index + 4, len(words))):
-        gap = text[words[step - 1].end : words[step].start]
-        initial = words[step - 1].end - words[step - 1].start == 1
-        if gap not in {" ", "\u00a0"} and not (initial and gap in {". ", "."}):
+    for step in range(index + 1, min(index + 4, len(reading.forms))):
+        is_name = _is_name_word(reading, step)
+        if not is_name and reading.forms[step].lower not in reading.lexicon.particles:
             return None
-        if _is_name_word(reading, words[step]):
+        before, word = reading.word(step - 1), reading.word(step)
+        gap = reading.text[before.end : word.start]
+        if gap not in {" ", "\u00a0"} and not (before.end - before.start == 1 and gap in {". ", "."}):
+            return None
+        if is_name:
             return step
-        if words[step].lower not in reading.lexicon.particles:
-            return None
     return None
 
 
-def _is_name_word(reading: Reading, word: Word) -> bool:
-    start, end, lower = word
-    lexicon = reading.lexicon
-    if not reading.text[start].isupper() or not lexicon.is_written_as_name(reading.text[start:end], lower):
-        return False
-    return not lexicon.is_everyday(lower) or _is_named_after_a_month(reading, word)
+def _is_name_word(reading: Reading, index: int) -> bool:
+    form = reading.forms[index]
+    return form.is_name and (not form.is_everyday or _is_named_after_a_month(reading, index))
 
 
-def _is_named_after_a_month(reading: Reading, word: Word) -> bool:
+def _is_named_after_a_month(reading: Reading, index: int) -> bool:
     """Return whether an everyday word ("April", "Julio") is a given name here: a surname follows at once."""
-    index = reading.word_at(word.start) + 1
-    if not reading.lexicon.is_given(word.lower) or index >= len(reading.words):
+    if not reading.lexicon.is_given(reading.forms[index].lower) or index + 1 >= len(reading.forms):
         return False
-    following = reading.words[index]
-    is_capital = reading.text[following.start].isupper() and following.start - word.end == 1
-    return is_capital and reading.lexicon.is_surname(following.lower)
+    following = reading.forms[index + 1]
+    is_next = following.is_capital and reading.word(index + 1).start - reading.word(index).end == 1
+    return is_next and reading.lexicon.is_surname(following.lower)
 
 
 def _trim(reading: Reading, run: list[Word], index: int) -> Iterator[Run]:
     """Yield the run (its first word has this index) without leading titles and roles, or from its given name on."""
     lexicon = reading.lexicon
-    before = reading.words[max(0, index - 2) : index]
+    before = reading.words_between(index - 2, index)
     title = bool(before) and _touches(reading, before[-1], run[0]) and _is_title(reading, before[-1])
     role = any(_has_role(reading, word) for word in before if _touches(reading, word, run[0], 14))
     while run:
@@ -257,7 +263,7 @@ def touches_contact(reading: Reading, start: int, end: int, contacts: Iterable[F
 def _owns_extension(reading: Reading, start: int) -> bool:
     """Return whether "472 of", with or without a title, stands right before: the name is whose extension it is."""
     index = reading.word_at(start)
-    before = [word.lower for word in reading.words[max(0, index - 3) : index]]
+    before = [word.lower for word in reading.words_between(index - 3, index)]
     if before and "honorific" in reading.lexicon.roles_of(before[-1]):
         before.pop()
     is_of = len(before) > 1 and "belongs_to" in reading.lexicon.roles_of(before[-1])

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import accumulate
+from functools import cached_property
 from typing import NamedTuple
 
-from modbot.detect.personal.lexicon import Lexicon
+from modbot.detect.personal.lexicon import Lexicon, lower_in_place
 from modbot.records import Owner
 
-_WORDS = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)")
 _NUMBER = re.compile(r"\d+")
-_LONG_NUMBER = re.compile(r"\d(?:(?:[ \u00a0\u202f().\-/‐‑–]{0,4}\d){5}|\d(?<=[A-Za-z]{6}..))")
-_QUAD = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
+# Tried from the first digit of each number.
+_LONG = r"(?:[ \u00a0\u202f().\-/‐‑–]{0,4}\d){5}|\d(?<=[A-Za-z]{6}..)"
+_DOTTED = r"\d*\.\d{1,3}\.\d{1,3}\.\d"
+_LONG_NUMBER, _QUAD, _LONG_OR_QUAD = (
+    re.compile(rf"\d(?<!\d\d)(?:{shape})") for shape in (_LONG, _DOTTED, f"{_LONG}|{_DOTTED}")
+)
 # Begins with a set of characters, so that the search skips to them.
 _CLAUSE_END = re.compile(
     r"[\n!?;….](?:(?<=\n)|(?<=[!?;…])(?=\s)|(?<=\.)(?:(?<=[^\W\d_]{4}.)|(?<=[\d)\]»\"”].))(?=\s+[^\W\d_a-zа-яα-ω]))"
@@ -58,36 +60,44 @@ class Reading:
         self.lower = lower_in_place(text)
         self.language = language
         self.lexicon = lexicon
-        self._pieces: list[str] = _WORDS.split(self.lower)  # what stands between words, a word, and so on in turn
-        self.lowers = self._pieces[1::2]
+        self._cuts = lexicon.cutter.cut(text)
+        self.forms = self._cuts.words
         self.marks: dict[str, list[int]] = {}
-        for index, roles in enumerate(map(lexicon.roles_of, self.lowers)):
-            if roles:
-                for role in roles:
-                    self.marks.setdefault(role, []).append(index)
-        # Runs of digits: whatever else is a number of any kind begins with one of them, or not far before.
-        self.numbers = [match.span() for match in _NUMBER.finditer(text)]
-        self.has_long_number = any(_LONG_NUMBER.match(text, start) for start, _ in self.numbers)
-        self.has_quad = any(_QUAD.match(text, end - 1) for _, end in self.numbers)
+        for index, form in enumerate(self.forms):
+            for role in form.roles:
+                self.marks.setdefault(role, []).append(index)
+        may_be_long = _LONG_OR_QUAD.search(text) is not None
+        self.has_long_number = may_be_long and _LONG_NUMBER.search(text) is not None
+        self.has_quad = may_be_long and _QUAD.search(text) is not None
         self._ends: list[int] | None = None
-        self._words: list[Word] | None = None
-        self._starts: list[int] = []
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """All words with their places: made when first asked for. Who needs a few asks for those."""
+        places = self._cuts.list_places()
+        return [Word(start, end, form.lower) for (start, end), form in zip(places, self.forms, strict=True)]
+
+    @cached_property
+    def numbers(self) -> list[tuple[int, int]]:
+        """Runs of digits: whatever else is a number of any kind begins with one of them, or not far before."""
+        return [match.span() for match in _NUMBER.finditer(self.text)]
 
     @property
-    def words(self) -> list[Word]:
-        """All words with their places; found when first asked for."""
-        if self._words is None:
-            edges = list(accumulate(map(len, self._pieces)))
-            self._starts = edges[:-1:2]
-            # Passes by the named tuple's own constructor, which costs five times as much.
-            self._words = list(map(partial(tuple.__new__, Word), zip(self._starts, edges[1::2], self.lowers)))  # noqa: B905
-        return self._words
+    def widest(self) -> int:
+        """The most characters that stand between two blanks or line breaks."""
+        return self._cuts.widest
+
+    def word(self, index: int) -> Word:
+        """Return the word of this index with its place."""
+        return Word(*self._cuts.place(index), self.forms[index].lower)
+
+    def words_between(self, first: int, last: int) -> list[Word]:
+        """Return the words from the index ``first`` up to, not with, ``last``, as far as there are any."""
+        return [self.word(index) for index in range(max(first, 0), min(last, len(self.forms)))]
 
     def word_at(self, place: int) -> int:
         """Return the index of the first word that starts at or after ``place``."""
-        if self._words is None:
-            _ = self.words
-        return bisect_left(self._starts, place)
+        return self._cuts.index_at(place)
 
     def clause(self, place: int) -> tuple[int, int]:
         """Return the half-open clause around ``place``: between line breaks and sentence ends."""
@@ -104,7 +114,7 @@ class Reading:
             return None
         index = bisect_right(marks, self.word_at(place) - 1) - 1
         while index >= 0:
-            word = self.words[marks[index]]
+            word = self.word(marks[index])
             if word.start < lowest:
                 return None
             if word.end <= place:
@@ -118,7 +128,7 @@ class Reading:
         if not marks:
             return False
         index = bisect_left(marks, self.word_at(max(0, start)))
-        return index < len(marks) and self.words[marks[index]].end <= end
+        return index < len(marks) and self.word(marks[index]).end <= end
 
     def has_mark_before(self, role: str, place: int, reach: int = 40) -> bool:
         """Return whether a word of ``role`` stands before ``place`` in the same clause, at most ``reach`` away."""
@@ -135,11 +145,3 @@ class Reading:
         start = self.text.rfind("\n", 0, place) + 1
         end = self.text.find("\n", place)
         return start, end if end >= 0 else len(self.text)
-
-
-def lower_in_place(text: str) -> str:
-    """Return the text in lower case with the same length, so that places stay true."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)

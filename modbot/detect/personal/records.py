@@ -9,6 +9,7 @@ from itertools import groupby
 from modbot.detect.personal.reading import Found, Reading
 from modbot.detect.personal.tables import Cell, read_tables
 
+SETTING = re.compile(r"name|label|fn$")  # words that a setting of a name holds
 _SETTING_GATE = re.compile(r"(?:name|label|\bfn)[!?$\d]{0,2}[\"'\]]{0,2}\s?[=:>]|name\s\w{2,12}=\"")
 _NAME_SETTING = re.compile(
     r"(?:(?<![a-z])(?P<whole>display|real|user_?real|full|callerid|cid|contact)[ _.-]?name|(?<![a-z])(?P<part>first"
@@ -32,9 +33,8 @@ _TELLING = frozenset({"phone", "email", "extension", "password", "birth", "addre
 
 def find_records(reading: Reading) -> list[Found]:
     """Return persons, extensions and phone numbers of tables and device settings, as somebody else's."""
-    found = list(_find_rows(reading, read_tables(reading))) if reading.marks.get("column") else []
-    lower = reading.lower
-    if ("name" in lower or "label" in lower or "fn:" in lower) and _SETTING_GATE.search(lower):
+    found = list(_find_rows(reading, read_tables(reading))) if "column" in reading.marks else []
+    if "setting" in reading.marks and _SETTING_GATE.search(reading.lower):
         found += _find_settings(reading)
     return found
 

@@ -35,7 +35,7 @@ def read_tables(reading: Reading) -> list[Cell]:
         return cells
     done = 0
     for index in reading.marks.get("column", ()):
-        word = reading.words[index]
+        word = reading.word(index)
         start, end = reading.line(word.start)
         if (
             not _CELL_END.match(reading.text, word.end, end)

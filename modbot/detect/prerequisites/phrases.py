@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from modbot.detect.word_cuts import CutText, Place, Remembered, WordCutter
+from modbot.detect.word_cuts import CutText, CutWord, Place, Remembered, WordCutter
 
 WORD = re.compile(r"[^\W_]+|%|[.!?;:…](?=\s|$|[\"'»”)])|[!?\n]")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
@@ -90,12 +90,16 @@ def fold_word(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
 
 
+def _read_words(text: str) -> Iterable[CutWord[str]]:
+    return (CutWord(fold_word(found[0]), *found.span()) for found in WORD.finditer(text))
+
+
 @dataclass(frozen=True)
 class Reading:
     """A text as words with their sentence, and the concepts found in it: half-open word ranges per concept."""
 
     text: str
-    cuts: CutText
+    cuts: CutText[str]
     sentences: list[int]
     hits: Hits
 
@@ -176,7 +180,7 @@ class Phrasebook:
 
     def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
         self._root = _Node()
-        self._cutter = WordCutter(WORD, Remembered(fold_word).__getitem__)
+        self._cutter = WordCutter(_read_words)
         self._denials = {f"not_{concept}": concept for concept in concepts if f"not_{concept}" in concepts}
         for concept, phrases in concepts.items():
             for phrase in phrases:
