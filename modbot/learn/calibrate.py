@@ -1,4 +1,4 @@
-"""Scores on unseen sources → log-odds at a forum's mix, and the threshold each language needs."""
+"""Scores on unseen sources → log-odds at a forum's mix, when the encoder is asked, and each language's threshold."""
 
 from __future__ import annotations
 
@@ -7,87 +7,115 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from modbot.detect.model.scoring import QUIET
-from modbot.learn.fit import Material, Unseen, Vector, fit_logit
-from modbot.learn.sources import CATEGORIES, FORUM_HAM, HAM
+from modbot.detect.model.parts import Opinion, Scores
+from modbot.learn.fit import Material, Vector, fit_logit
+from modbot.learn.sources import CATEGORIES, FORUM_HAM, HAM, OWN
+from modbot.learn.unseen import Unseen
 from modbot.records import LANGUAGES
 
 # Positives, ordinary support posts, other clean texts. A forum: of 21 posts one is of the category. To learn how the
 # parts share the work, the clean texts of the abusive sources themselves count most.
 FORUM = (1.0, 15.0, 5.0)
 BALANCED = (1.0, 0.4, 1.0)
-# So many "ordinary" windows may pass. Read by eye, three of four at the top are spam or abuse that nobody had
-# labelled, so the share of truly clean posts is far lower. Thin languages lean on all languages together.
-PASSING = 0.0022
-# A post has several windows and the worst one counts: so much is added to what single windows ask for.
-CAUTION = {"abuse": 0.5, "spam": 0.6, "vendor_complaint": 0.0}
-# Where a language has hardly any ordinary forum posts (documentation is no proof), so much more is asked for.
-THIN = 0.5
-ENOUGH_POSTS = 1000
+PASSING = 0.002  # so many clean posts may be flagged
+HAIR = 1e-4  # a threshold is so much above the highest text that must pass
+ENOUGH = 1000  # ordinary posts of a language that suffice to know its own threshold
 LOWEST = -2.5  # log-odds: under seven per cent nothing is flagged, however clean the ordinary posts
-LEAN_ON = 2000
-# So many ordinary windows of long posts leave no doubt: one more in a hundred costs a post 13 µs.
-GATE = 0.995
+# So many ordinary posts of several windows may leave the n-grams a doubt, per category: encoding takes milliseconds.
+DOUBT = 0.006
 # The encoder alone takes addresses, prices and reports of fraud for adverts: where the n-grams stay below so many
 # ordinary windows, nothing is flagged.
 FLOOR = {"abuse": 0.0, "spam": 0.85, "vendor_complaint": 0.95}
+# Own sentences that every telephony forum would let pass.
+TELEPHONY = ("ok.jargon", "ok.support", "ok.lookalike", "ok.chat")
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """How one category's parts become log-odds, from which score the encoder is asked, and where to flag.
+class Limits:
+    """Per language: where to flag, how many clean texts that rests on, and how many of them are forum posts."""
 
-    ``doubted`` are rows, called ordinary, that look mislabelled: no part should learn from them.
-    ``numbers``: grams_slope, grams_shift (grams alone), both_grams, both_meaning, both_shift (with the encoder),
-    gate and floor (of the grams' score). ``thresholds`` and ``evidence`` are per language.
-    """
-
-    numbers: dict[str, float]
     thresholds: dict[str, float]
     evidence: dict[str, int]
-    logits: Vector
-    doubted: NDArray[np.int64]
+    posts: dict[str, int]
 
 
-def calibrate(material: Material, unseen: Unseen, category: str) -> Calibration:
-    """Return the calibration of a category; ``logits`` are those of all rows, unseen."""
+def fit_rules(material: Material, unseen: Unseen, category: str) -> dict[str, float]:
+    """Return how a category's scores become log-odds, and from which score of the n-grams the encoder is asked.
+
+    grams_slope, grams_shift (grams alone), both_grams, both_meaning, both_shift (with the encoder), gate and floor
+    (of the grams' score).
+    """
     column = CATEGORIES.index(category)
     positive, weights = material.positive[:, column], material.weights[:, column]
     grams, meaning = unseen.grams[:, column], unseen.meaning[:, column]
-    ham = np.array([row.source in HAM for row in material.rows])
+    ham = find_sources(material, HAM)
     mix, balanced = (_mix(positive, ham, weights, shares) for shares in (FORUM, BALANCED))
     (slope,), shift = fit_logit(grams[mix > 0, None], positive[mix > 0], mix[mix > 0])
-    readable = material.languages != "el"
-    used = (mix > 0) & readable
+    used = (mix > 0) & (material.languages != "el")
     columns = np.column_stack([grams, meaning])
     shares, _ = fit_logit(columns[used], positive[used], balanced[used])
-    joined = columns @ shares
-    (scale,), both_shift = fit_logit(joined[used, None], positive[used], mix[used])
-    floor = float(np.quantile(grams[ham], FLOOR[category]))
-    both = scale * joined + both_shift
-    both = np.where(grams < floor, np.minimum(both, QUIET), both)
-    logits = np.where(readable, both, slope * grams + shift)
-    numbers = {
+    (scale,), both_shift = fit_logit((columns @ shares)[used, None], positive[used], mix[used])
+    long = find_sources(material, (FORUM_HAM,)) & np.array([len(row.words.folded) > 1 for row in material.rows])
+    return {
         "grams_slope": slope,
         "grams_shift": shift,
         "both_grams": scale * shares[0],
         "both_meaning": scale * shares[1],
         "both_shift": both_shift,
-        "gate": float(np.quantile(grams[ham], GATE)),
-        "floor": floor,
+        "gate": float(np.quantile(unseen.tops[long, column], 1 - DOUBT)) if long.any() else 0.0,
+        "floor": float(np.quantile(grams[ham], FLOOR[category])),
     }
-    thresholds, evidence = _thresholds(logits, ham, material.languages)
-    thin = {language for language in LANGUAGES if _count_posts(material, language) < ENOUGH_POSTS}
-    thresholds = {
-        language: threshold + CAUTION[category] + THIN * (language in thin and category != "vendor_complaint")
-        for language, threshold in thresholds.items()
-    }
-    over = logits - np.array([thresholds.get(str(language), thresholds["other"]) for language in material.languages])
-    return Calibration(numbers, thresholds, evidence, logits, np.flatnonzero(ham & (over >= 0)))
 
 
-def _count_posts(material: Material, language: str) -> int:
-    return sum(row.source == FORUM_HAM and row.language == language for row in material.rows)
+def find_sources(material: Material, names: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Return which rows are of the sources."""
+    return np.array([row.source in names for row in material.rows])
+
+
+def find_clean(material: Material) -> NDArray[np.str_]:
+    """Return each row's kind of clean text: forum posts or another source of ham; empty if it is none.
+
+    One own telephony sentence of each pattern counts as a forum post: its variants are no posts of their own.
+    """
+    kinds, seen = [], set()
+    for row in material.rows:
+        telephony = row.source == OWN and row.labels[0] in TELEPHONY and (row.language, row.pattern) not in seen
+        if telephony:
+            seen.add((row.language, row.pattern))
+        kinds.append(FORUM_HAM if telephony else row.source if row.source in HAM else "")
+    return np.array(kinds)
+
+
+def choose_limits(material: Material, opinion: Opinion, category: str) -> Limits:
+    """Return thresholds that hold for every kind of clean text in a language of which there are enough posts.
+
+    A language with few forum posts takes the threshold of all languages' forum posts, and no more than the same
+    share of all its clean texts may reach it.
+    """
+    column = CATEGORIES.index(category)
+    log_odds = np.where(opinion.settled, -np.inf, opinion.log_odds[:, column])
+    # Greek is read by the n-grams alone, whose log-odds have a scale of their own.
+    kinds, greek = find_clean(material), material.languages == "el"
+    posts = kinds == FORUM_HAM
+    pooled = _find_limit(log_odds[posts & ~greek])
+    thresholds, evidence, counted = {"other": pooled}, {"other": int(posts.sum())}, {"other": int(posts.sum())}
+    for language in LANGUAGES:
+        here = material.languages == language
+        counted[language] = int((posts & here).sum())
+        evidence[language] = int(((kinds != "") & here).sum())
+        known = [kinds == kind for kind in np.unique(kinds) if kind and ((kinds == kind) & here).sum() >= ENOUGH]
+        limits = [_find_limit(log_odds[each & here]) for each in known]
+        if counted[language] < ENOUGH:
+            limits += [pooled, _find_limit(log_odds[(kinds != "") & here])]
+        thresholds[language] = max(limits)
+    return Limits(thresholds, evidence, counted)
+
+
+def _find_limit(log_odds: Scores) -> float:
+    """Return the least log-odds that no more than the passing share of the texts reach."""
+    allowed = int(PASSING * len(log_odds))
+    first = np.sort(log_odds)[::-1][allowed : allowed + 1]
+    return max(float(first[0]) + HAIR if len(first) else LOWEST, LOWEST)
 
 
 def _mix(
@@ -98,18 +126,3 @@ def _mix(
     for side, total in zip(sides, shares, strict=True):
         mix[side] *= total * 1000 / max(mix[side].sum(), 1e-9)
     return mix
-
-
-def _thresholds(
-    logits: Vector, ham: NDArray[np.bool_], languages: NDArray[np.str_]
-) -> tuple[dict[str, float], dict[str, int]]:
-    """Return per language the log-odds that few ordinary windows reach, and on how many windows that rests."""
-    everywhere = float(np.quantile(logits[ham & (languages != "el")], 1 - PASSING))
-    thresholds, evidence = {"other": max(everywhere, LOWEST)}, {"other": int(ham.sum())}
-    for language in LANGUAGES:
-        own = logits[ham & (languages == language)]
-        here = float(np.quantile(own, 1 - PASSING)) if len(own) else everywhere
-        share = len(own) / (len(own) + LEAN_ON)
-        thresholds[language] = max(share * here + (1 - share) * max(everywhere, here), LOWEST)
-        evidence[language] = len(own)
-    return thresholds, evidence

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +11,17 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
 from modbot.detect.model.features import BUCKETS, hash_grams, weigh
-from modbot.detect.model.heads import Heads, join_heads
+from modbot.detect.model.heads import Heads, add_heads, join_heads, place_heads
+from modbot.detect.model.parts import Parts
 from modbot.learn.heads import fit_heads
-from modbot.learn.sources import CATEGORIES, HAM, OWN, Row
-from modbot.learn.vectors import Progress, encode_texts
+from modbot.learn.sources import CATEGORIES, HAM, OWN, Row, digest
+from modbot.learn.vectors import Progress, Vectors
 
 FOLDS = 5
 # Translations of one another stay on one side.
 KIN = {"jigsaw_subset_mt_fr": "jigsaw_subset_en", "sms_spam_mt_pt": "sms_spam_uci_en"}
 ABUSE_LABELS = ("insult", "hate", "threat", "adult", "offensive", "impolite", "defamation")
 SPAM_LABELS = ("ad", "seo", "fake_support", "phishing", "job")
-# Networks that start elsewhere disagree most where they know least: their mean rarely takes a clean post for abuse.
-NETWORKS, NETWORKS_UNSEEN = 4, 2
-
 Vector = NDArray[np.float64]
 
 
@@ -46,14 +42,14 @@ class Material:
     steps: int
 
 
-def prepare_material(rows: Sequence[Row], memory: Path | None, steps: int, tell: Progress) -> Material:
-    """Return the material of the rows; ``memory`` is a file that keeps the encoder's vectors between runs."""
+def prepare_material(rows: Sequence[Row], vectors: Vectors, steps: int, tell: Progress) -> Material:
+    """Return the material of the rows."""
     tell(f"hash the grams of {len(rows)} texts")
     windows = [_one_window(row) for row in rows]
     return Material(
         rows,
         gram_matrix([folded for folded, _ in windows]),
-        encode_texts([spoken for _, spoken in windows], memory, tell),
+        vectors.encode([spoken for _, spoken in windows]),
         np.array([[row.says(category) for category in CATEGORIES] for row in rows]),
         np.array([row.weights for row in rows]),
         assign_folds(rows),
@@ -67,9 +63,12 @@ def _one_window(row: Row) -> tuple[str, str]:
     windows = row.words.folded
     if row.says("abuse"):
         return " ".join(windows), row.words.speak(0)
-    drawn = hashlib.sha256(windows[0].encode("utf-8", "replace")).hexdigest()
-    place = int(drawn[:8], 16) % len(windows) if row.labels == ("ok",) else 0
+    place = _draw(windows[0]) % len(windows) if row.says("ok") else 0
     return windows[place], row.words.speak(place)
+
+
+def _draw(text: str) -> int:
+    return int(digest(text)[:8], 16)
 
 
 def gram_matrix(windows: Sequence[str]) -> sparse.csr_matrix:
@@ -83,17 +82,15 @@ def gram_matrix(windows: Sequence[str]) -> sparse.csr_matrix:
 
 
 def assign_folds(rows: Sequence[Row]) -> NDArray[np.int64]:
-    """Return each row's fold: whole sources, languages spread; ham and own writing by text, by pattern's words."""
+    """Return each row's fold: whole sources, spam and languages spread; ham by its text, own writing by its pattern."""
+    kin = {row.source: KIN.get(row.source, row.source) for row in rows if row.source not in (OWN, *HAM)}
+    adverts = {kin[row.source] for row in rows if row.source in kin and row.says("spam")}
     languages = {row.source: row.language for row in rows}
-    named = sorted(
-        {KIN.get(name, name) for name in languages if name != OWN and name not in HAM}, key=lambda n: (languages[n], n)
-    )
+    named = sorted(set(kin.values()), key=lambda name: (name in adverts, languages.get(name, ""), name))
     fold_of = {name: place % FOLDS for place, name in enumerate(named)}
     return np.array(
         [
-            fold_of[KIN.get(row.source, row.source)]
-            if row.source not in (OWN, *HAM)
-            else sum(map(ord, row.words.folded[0][:12])) % FOLDS
+            fold_of[kin[row.source]] if row.source in kin else _draw(row.pattern or row.words.folded[0]) % FOLDS
             for row in rows
         ]
     )
@@ -110,37 +107,37 @@ def fit_grams(
 
 
 def fit_meaning(material: Material, weights: Vector, networks: int, seed: int) -> Heads:
-    """Return the joined networks that read the encoder's vectors; Greek is left out, the encoder cannot read it."""
-    used = np.flatnonzero((material.languages != "el") & (weights > 0).any(axis=1))
-    vectors, positive, counts = material.vectors[used], material.positive[used], weights[used].astype(np.float32)
-    return join_heads(
-        [fit_heads(vectors, positive, counts, material.steps, seed + number) for number in range(networks)]
+    """Return the joined networks that read the encoder's vectors; Greek is left out, the encoder cannot read it.
+
+    Some for spam alone, as many for the rest: beside abuse, they took questions of prices and hotlines for adverts.
+    """
+    spam = np.array([category == "spam" for category in CATEGORIES])
+    return add_heads(
+        [place_heads(_fit_networks(material, weights, part, networks, seed), part) for part in (spam, ~spam)]
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """What the parts say of rows whose source they have not seen, a column a category."""
+def _fit_networks(material: Material, weights: Vector, part: NDArray[np.bool_], networks: int, seed: int) -> Heads:
+    """Return joined networks that tell the categories of a part."""
+    used = np.flatnonzero((material.languages != "el") & (weights[:, part] > 0).any(axis=1))
+    vectors, positive = material.vectors[used], material.positive[np.ix_(used, part)]
+    counts = weights[np.ix_(used, part)].astype(np.float32)
+    fitted = [fit_heads(vectors, positive, counts, material.steps, seed + number) for number in range(networks)]
+    return join_heads(fitted)
 
-    grams: Vector
-    meaning: Vector
 
-
-def predict_unseen(material: Material, seed: int, tell: Progress) -> Unseen:
-    """Return out-of-source scores: each fold's rows by parts fitted on the other folds."""
-    grams, meaning = np.zeros(material.weights.shape), np.zeros(material.weights.shape)
-    for fold in range(FOLDS):
-        out = np.flatnonzero(material.folds == fold)
-        kept = np.where((material.folds == fold)[:, None], 0.0, material.weights)
-        for column, category in enumerate(CATEGORIES):
-            tell(f"fold {fold + 1} of {FOLDS} left out: {category} by grams")
-            coefficients, intercept = fit_grams(material, material.positive[:, column], kept[:, column], seed)
-            grams[out, column] = material.grams[out] @ coefficients + intercept
-        tell(f"fold {fold + 1} of {FOLDS} left out: networks")
-        meaning[out] = fit_meaning(material, kept, NETWORKS_UNSEEN, seed).score(
-            material.vectors[out].astype(np.float32)
-        )
-    return Unseen(grams, meaning)
+def fit_parts(material: Material, weights: Vector, networks: int, seed: int) -> Parts:
+    """Return the parts learned from the rows as far as their weights let them, without rules."""
+    grams = [
+        fit_grams(material, material.positive[:, column], weights[:, column], seed) for column in range(len(CATEGORIES))
+    ]
+    heads = fit_meaning(material, weights, networks, seed)
+    return Parts(
+        np.column_stack([coefficients for coefficients, _ in grams]),
+        np.array([intercept for _, intercept in grams]),
+        heads,
+        (),
+    )
 
 
 def fit_labels(

@@ -29,6 +29,8 @@ FORUM_HAM = "sumo_firefox_ham"
 HAM = (FORUM_HAM, "docs_libreoffice_multi")
 # A side of a source counts in full up to so many rows, then with the root of its size. Ordinary posts are the majority.
 FULL, ORDINARY_FULL = 2000, 18_000
+# For spam, ordinary posts count so many times more, and of own sentences the clean ones and the advertising.
+SPAM_HAM, SPAM_CLEAN, SPAM_ADVERTS = 4.0, 8.0, 2.0
 # Sources whose "abuse" or "ok" is shakier than others' (see the card): less weight.
 SHAKY = {"davidson2017_en": 0.3, "mlma2019_en": 0.5, "mlma2019_fr": 0.5, "telegram_spam_monalenka_ru": 0.7}
 # Own sentences that say nothing for a category: the head must not learn from them.
@@ -41,13 +43,17 @@ SILENT = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled text: its own words, its labels, and how much it counts per category (0: says nothing)."""
+    """One labelled text: its own words, its labels, and how much it counts per category (0: says nothing).
+
+    ``pattern`` is what an own sentence was made from; sentences of one pattern stay together.
+    """
 
     source: str
     language: str
     words: OwnWords
     labels: tuple[str, ...]
     weights: tuple[float, float, float]
+    pattern: str = ""
 
     def says(self, category: str) -> bool:
         """Return whether the text is of the category."""
@@ -104,7 +110,7 @@ def _weigh(source: str, entries: list[dict[str, Any]]) -> Iterator[Row]:
         full = ORDINARY_FULL if source in HAM else FULL
         weight = min(1.0, (full / sizes[ok]) ** 0.5) * SHAKY.get(source, 1.0)
         abuse = weight * (0.3 if ok and entry.get("neg_scope") == "hate" else 1.0)
-        spam = weight * (0.2 if hates else 1.0)
+        spam = weight * (0.2 if hates else SPAM_HAM if source in HAM else 1.0)
         complaint = 0.0 if hates else 0.1 * weight
         yield Row(
             source,
@@ -119,16 +125,17 @@ def own_rows(examples: Iterable[Any], weight: float) -> list[Row]:
     """Return the written examples as rows; complaints of things are no abuse, abuse says nothing of complaints."""
     rows = []
     for example in examples:
-        labels = ("ok",) if example.label.startswith("ok") else (example.label,)
         weights = [0.0 if example.label in SILENT[category] else weight for category in CATEGORIES]
+        weights[1] *= SPAM_ADVERTS if example.label.startswith("spam") else SPAM_CLEAN
         weights[2] *= 5.0  # nothing but these examples teaches complaints
         rows.append(
             Row(
                 OWN,
                 example.language,
                 _own_words(example.text, example.language),
-                labels,
+                (example.label,),
                 (weights[0], weights[1], weights[2]),
+                example.pattern,
             )
         )
     return rows
@@ -136,6 +143,18 @@ def own_rows(examples: Iterable[Any], weight: float) -> list[Row]:
 
 def _own_words(text: str, language: str) -> OwnWords:
     return read_words(prepare_post(Post(id=0, raw=text[:LONGEST], language=language)))
+
+
+def drop_mislabelled(rows: list[Row], path: Path) -> list[Row]:
+    """Return the rows without those whose digest the file lists; without the file, all of them."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    listed = {line.split()[0] for line in lines if line and not line.startswith("#")}
+    return [row for row in rows if digest(" ".join(row.words.folded))[:16] not in listed]
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text, in hex."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def drop_contradictions(rows: list[Row]) -> list[Row]:

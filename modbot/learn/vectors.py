@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,19 +16,31 @@ CHUNK = 16_384
 Progress = Callable[[str], None]
 
 
-def encode_texts(texts: Sequence[str], memory: Path | None, tell: Progress) -> NDArray[np.float16]:
-    """Return one vector per text, shape (n, 512); ``memory`` is an .npz file read first and written when it grew."""
-    keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16] for text in texts]
-    known, stored = _recall(memory)
-    places = {key: place for place, key in enumerate(known)}
-    new = list(dict.fromkeys(key for key in keys if key not in places))
-    if new:
-        text_of = dict(zip(keys, texts, strict=True))
-        stored = np.concatenate([stored, _encode([text_of[key] for key in new], tell)])
-        places.update((key, place) for place, key in enumerate(new, len(known)))
-        if memory is not None:
-            np.savez(memory, keys=np.frombuffer(b"".join(known + new), dtype=np.uint8).reshape(-1, 16), vectors=stored)
-    return stored[[places[key] for key in keys]]
+class Vectors:
+    """The encoder's vectors by text; ``memory`` is an .npz file read first and written whenever texts are new."""
+
+    def __init__(self, memory: Path | None, tell: Progress) -> None:
+        self._memory = memory
+        self._tell = tell
+        known, self._stored = _recall(memory)
+        self._places = {key: place for place, key in enumerate(known)}
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float16]:
+        """Return one vector per text, shape (n, 512)."""
+        keys = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16] for text in texts]
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._places}
+        if new:
+            self._stored = np.concatenate([self._stored, _encode(list(new.values()), self._tell)])
+            self._places.update((key, place) for place, key in enumerate(new, len(self._places)))
+            self._write()
+        return self._stored[[self._places[key] for key in keys]]
+
+    def _write(self) -> None:
+        if self._memory is not None:
+            keys = np.frombuffer(b"".join(self._places), dtype=np.uint8).reshape(-1, 16)
+            with tempfile.NamedTemporaryFile(dir=self._memory.parent, suffix=".npz", delete=False) as fresh:
+                np.savez(fresh, keys=keys, vectors=self._stored)
+            Path(fresh.name).replace(self._memory)  # whole or not at all: hours of encoding hang on it
 
 
 def _recall(memory: Path | None) -> tuple[list[bytes], NDArray[np.float16]]:

@@ -1,8 +1,8 @@
-"""Small networks over vectors: what they learn, what they leave alone, and their mean."""
+"""Small networks over vectors: what they learn, what they leave alone, their mean, and networks for one category."""
 
 import numpy as np
 
-from modbot.detect.model.heads import Heads, join_heads
+from modbot.detect.model.heads import Heads, add_heads, join_heads, place_heads
 from modbot.learn.heads import fit_heads
 
 
@@ -45,3 +45,16 @@ def test_joined_heads_answer_with_the_mean() -> None:
     vectors = draw.normal(size=(5, 8)).astype(np.float32)
     mean = np.mean([part.score(vectors) for part in parts], axis=0)
     assert np.allclose(join_heads(parts).score(vectors), mean, atol=1e-5)
+
+
+def test_networks_for_different_categories_stand_side_by_side() -> None:
+    draw = np.random.default_rng(4)
+    one, two = (
+        Heads(*(draw.normal(size=shape).astype(np.float32) for shape in ((8, 4), (4,), (4, count), (count,))))
+        for count in (1, 2)
+    )
+    spam = np.array([False, True, False])
+    vectors = draw.normal(size=(5, 8)).astype(np.float32)
+    scores = add_heads([place_heads(one, spam), place_heads(two, ~spam)]).score(vectors)
+    assert np.allclose(scores[:, spam], one.score(vectors), atol=1e-5)
+    assert np.allclose(scores[:, ~spam], two.score(vectors), atol=1e-5)

@@ -11,7 +11,7 @@ from modbot.detect.model.card import read_card
 from modbot.errors import ModelError
 from modbot.learn.fit import assign_folds
 from modbot.learn.model_trial import draw_plots, score_files, tabulate
-from modbot.learn.sources import Row, read_sources
+from modbot.learn.sources import Row, digest, drop_mislabelled, read_sources
 from modbot.learn.train import Plan, train
 
 EXAMPLES = Path(__file__).parents[2] / "models" / "examples"
@@ -88,6 +88,25 @@ def test_a_text_with_contrary_labels_teaches_nothing(tmp_path: Path) -> None:
     write_source(tmp_path, "two_en", "en", {"abuse.insult": ["It is what it is", "you clown"]})
     rows, _ = read_sources(tmp_path, 10, 1)
     assert sorted(row.words.folded[0] for row in rows) == ["all fine", "you clown"]
+
+
+def test_a_post_listed_as_mislabelled_teaches_nothing(data: Path, tmp_path: Path) -> None:
+    rows, _ = read_sources(data, 100, 1)
+    listed = tmp_path / "mislabelled.txt"
+    assert drop_mislabelled(rows, listed) == rows
+    listed.write_text(f"# read by eye\n{digest(rows[0].words.folded[0])[:16]} abuse\n")
+    assert drop_mislabelled(rows, listed) == rows[1:]
+
+
+def test_adverts_of_different_sources_are_left_out_apart(tmp_path: Path) -> None:
+    for number in range(4):
+        write_source(
+            tmp_path, f"chat{number}_en", "en", {"ok": [f"hello {spell(number)}"], "abuse": [f"you {number}a"]}
+        )
+        write_source(tmp_path, f"mail{number}_en", "en", {"ok": [f"dear {spell(number)}"], "spam": [f"buy {number}a"]})
+    rows, _ = read_sources(tmp_path, 10, 1)
+    folds = {row.source: int(fold) for row, fold in zip(rows, assign_folds(rows), strict=True)}
+    assert len({fold for source, fold in folds.items() if source.startswith("mail")}) == 4
 
 
 def test_a_source_is_never_on_both_sides(data: Path) -> None:

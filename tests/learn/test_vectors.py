@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from modbot.learn.vectors import encode_texts
+from modbot.learn.vectors import Vectors
 
 TEXTS = ["the queue is full", "la coda è piena", "the queue is full", "anruf wird getrennt"]
 
@@ -12,14 +12,14 @@ TEXTS = ["the queue is full", "la coda è piena", "the queue is full", "anruf wi
 def test_vectors_are_remembered_and_only_new_texts_are_encoded(tmp_path: Path) -> None:
     memory = tmp_path / "vectors.npz"
     told: list[str] = []
-    first = encode_texts(TEXTS, memory, told.append)
+    first = Vectors(memory, told.append).encode(TEXTS)
     assert first.shape == (4, 512)
     assert np.array_equal(first[0], first[2])
-    again = encode_texts([*TEXTS, "ένα νέο κείμενο"], memory, told.append)
+    again = Vectors(memory, told.append).encode([*TEXTS, "ένα νέο κείμενο"])
     assert np.array_equal(again[:4], first)
     assert told == ["encode texts 1–3 of 3", "encode texts 1–1 of 1"]
 
 
 def test_without_a_file_the_vectors_are_the_same(tmp_path: Path) -> None:
-    kept = encode_texts(TEXTS[:2], tmp_path / "vectors.npz", lambda step: None)
-    assert np.array_equal(kept, encode_texts(TEXTS[:2], None, lambda step: None))
+    kept = Vectors(tmp_path / "vectors.npz", lambda step: None).encode(TEXTS[:2])
+    assert np.array_equal(kept, Vectors(None, lambda step: None).encode(TEXTS[:2]))

@@ -25,9 +25,23 @@ class Heads:
 
 def join_heads(heads: list[Heads]) -> Heads:
     """Return heads whose scores are the mean of the given ones'."""
+    joined, count = add_heads(heads), np.float32(len(heads))
+    return Heads(joined.hidden, joined.hidden_shifts, joined.out / count, joined.out_shifts / count)
+
+
+def place_heads(heads: Heads, columns: NDArray[np.bool_]) -> Heads:
+    """Return heads that score as many categories as ``columns`` has entries: theirs where it is true, 0 elsewhere."""
+    out = np.zeros((len(heads.out), len(columns)), dtype=np.float32)
+    out_shifts = np.zeros(len(columns), dtype=np.float32)
+    out[:, columns], out_shifts[columns] = heads.out, heads.out_shifts
+    return Heads(heads.hidden, heads.hidden_shifts, out, out_shifts)
+
+
+def add_heads(heads: list[Heads]) -> Heads:
+    """Return heads whose scores are the sum of the given ones'."""
     return Heads(
         np.hstack([each.hidden for each in heads]),
         np.concatenate([each.hidden_shifts for each in heads]),
-        np.vstack([each.out for each in heads]) / np.float32(len(heads)),
-        np.asarray(np.mean([each.out_shifts for each in heads], axis=0), dtype=np.float32),
+        np.vstack([each.out for each in heads]),
+        np.asarray(np.sum([each.out_shifts for each in heads], axis=0), dtype=np.float32),
     )
