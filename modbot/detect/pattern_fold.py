@@ -37,7 +37,12 @@ def collapse_spaces(text: str) -> str:
 
     A literal found in a text is, collapsed, also found in the collapsed text.
     """
-    return " ".join(text.split())
+    flat = text.replace("\n", " ")
+    if not flat.isprintable():  # white space of other kinds, or signs that print nothing
+        return " ".join(text.split())
+    while "  " in flat:
+        flat = flat.replace("  ", " ")
+    return flat.strip(" ")
 
 
 def is_word_character(character: str) -> bool:

@@ -221,3 +221,19 @@ def test_another_start_finds_its_compiled_patterns_again(tmp_path: Path) -> None
         kept.append(sorted(file.name for file in tmp_path.iterdir()))
     assert kept[0]
     assert kept[0] == kept[1] == kept[2]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", " a  b\n\nc ", "a\u00a0b", "\ta\r\nb", "a\u2003 b", "a\x1cb", "\ud800  a", "é\x00  b"]
+)
+def test_runs_of_white_space_become_one_space(text: str) -> None:
+    assert collapse_spaces(text) == " ".join(text.split())
+
+
+def test_whether_a_pattern_holds_is_whether_it_has_places() -> None:
+    patterns = PatternSet(
+        [Pattern("call", is_phrase=True), Pattern(r"(?P<evidence>\d*)x"), Pattern("Call", match_case=True)]
+    )
+    for text in ("recall", "a Call 1x", "x", "call"):
+        held = [patterns.holds(number, text, fold_case(text)) for number in range(3)]
+        assert held == [bool(patterns.confirm(number, text, fold_case(text))) for number in range(3)]

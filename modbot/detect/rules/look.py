@@ -40,13 +40,13 @@ class Look:
         self._starts: list[int] | None = None
         self._searches: dict[ViewName, list[tuple[Side, Search]]] = {}
 
-    def fold_views(self) -> Iterator[tuple[Folded, ViewName]]:
-        """Yield the folded texts of all views that rules read; of views alike the same object."""
+    def fold_views(self) -> Iterator[tuple[Folded, ViewName, str]]:
+        """Yield the texts of all views that rules read, and what each is folded to; of views alike the same object."""
         for name in self._sets:
             for field in _SIDES:
                 text = self.view(name, field).text
                 if text:
-                    yield self._fold(text), name
+                    yield self._fold(text), name, text
 
     def _fold(self, text: str) -> Folded:
         known = self._folded.get(text)

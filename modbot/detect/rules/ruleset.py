@@ -116,16 +116,21 @@ class RuleSet:
 
     def _find_possible(self, look: Look) -> list[int]:
         """Return the rules worth trying. Most posts wake none: only what the rarest words wake is searched for more."""
-        awake = {*self._always}
-        views: dict[Folded, list[ViewName]] = {}
-        for folded, view in look.fold_views():
-            views.setdefault(folded, []).append(view)
+        awake = {index for index in self._always if _speaks(self.rules[index].rule, look.post)}
+        views: dict[Folded, list[tuple[ViewName, str]]] = {}
+        for folded, view, text in look.fold_views():
+            views.setdefault(folded, []).append((view, text))
         for folded, shown in views.items():
             for number in self._wakers.sift(folded):
-                for view in shown:
-                    awake.update(self._woken.get((view, number), ()))
-        spoken = (index for index in sorted(awake) if _speaks(self.rules[index].rule, look.post))
-        return [index for index in spoken if is_possible(self._nodes[index], look)]
+                for view, text in shown:
+                    woken = self._list_woken(view, number, look.post)
+                    if not awake.issuperset(woken) and self._wakers.holds(number, text, folded.text):
+                        awake.update(woken)
+        return [index for index in sorted(awake) if is_possible(self._nodes[index], look)]
+
+    def _list_woken(self, view: ViewName, number: int, post: PreparedPost) -> list[int]:
+        woken = self._woken.get((view, number), ())
+        return [index for index in woken if _speaks(self.rules[index].rule, post)]
 
     def detect(self, post: PreparedPost) -> list[Signal]:
         """Return the signals of all live and shadow rules."""
