@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from modbot.detect.confidential.access import has_chosen_value
 from modbot.detect.confidential.attachments import FILE_ENDING
 from modbot.detect.confidential.detector import ConfidentialFinder, as_confidential_signals
 from modbot.detect.confidential.passwords import ASSIGNED
@@ -32,7 +33,19 @@ _HOUSE = re.compile(
     r" ?\d[A-Z]{2}\b|[A-Z]{2}\d[A-Z] \d"
 )
 _TELLING = frozenset(
-    {"customer", "extension", "password", "api_key", "pin", "attached", "birth", "licence", "login", "spelled_at"}
+    {
+        "customer",
+        "extension",
+        "password",
+        "api_key",
+        "pin",
+        "attached",
+        "birth",
+        "licence",
+        "login",
+        "spelled_at",
+        "mixed",
+    }
 )
 _LONGEST = 16_000
 Field = Literal["raw", "title"]
@@ -115,7 +128,7 @@ def is_silent(reading: Reading) -> bool:
     """Return whether nothing in the text can be a number, an address of any kind, a named customer or a secret."""
     if reading.has_long_number or reading.has_quad or "@" in reading.text or "://" in reading.text:
         return False
-    if not _TELLING.isdisjoint(reading.marks):
+    if not _TELLING.isdisjoint(reading.marks) or has_chosen_value(reading):
         return False
     has_digit = _DIGIT.search(reading.text) is not None
     return (
@@ -139,7 +152,13 @@ def build_exposure_detector(config: Path, profile: PrivacyProfile) -> ExposureDe
         "spelled_at": {"all": list(SPELLED_AT)},
         "birth_dotted": {"all": list(DOTTED_BIRTH)},
     }
-    shapes = {"street_end": addresses.street_end, "assigned": ASSIGNED, "setting": SETTING, "file": FILE_ENDING}
+    secrets = build_shapes(config, secret_words)
+    shapes = {
+        "street_end": addresses.street_end,
+        "assigned": ASSIGNED,
+        "setting": SETTING,
+        "file": FILE_ENDING,
+        "mixed": secrets.mixed,
+    }
     lexicon = load_lexicon(config / "personal", roles, shapes)
-    personal = PersonalFinder(addresses, profile)
-    return ExposureDetector(lexicon, personal, ConfidentialFinder(build_shapes(config, secret_words), profile))
+    return ExposureDetector(lexicon, PersonalFinder(addresses, profile), ConfidentialFinder(secrets, profile))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from modbot.detect.confidential.access import find_accesses
 from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links, find_uploads
 from modbot.detect.confidential.licence_keys import find_licence_keys
 from modbot.detect.confidential.passwords import find_passwords
@@ -63,7 +64,7 @@ class ConfidentialFinder:
         if is_public:
             yield find_licence_keys(reading, self._profile)
             yield find_attachments(reading, self._shapes)
-        yield _unique(find_passwords(reading, self._shapes))
+        yield _unique([*find_passwords(reading, self._shapes), *find_accesses(reading, self._shapes)])
 
     def find_uploads(self, post: PreparedPost) -> list[Found]:
         """Return uploaded files that do not belong in public, at their raw places."""

@@ -15,23 +15,32 @@ from modbot.detect.personal.reading import Found, Reading, Word
 from modbot.detect.personal.tables import read_tables
 
 _CHUNK = re.compile(r"[^\s|]+")
+_QUOTES = frozenset("\"'`”“»’‘*")
 _EDGE = "\"'`“”„«»‘’<>()[]{},;"
 _ASSIGNED = re.compile(
-    r"(?<!ice-)(?i:(?:passw(?:or)?d|passwd|passwort|pwd|secret|auth_?pass|kennwort|(?<![a-z])pass"
-    r"|contrase[nñ]a|senha))[\w.\-]{0,24}[!?$]?[\"']?(?:\s?(?:=>|:=|=|:)\s?|(?:\s\w{1,16}=\"[^\"<>\n]{0,30}\")*>)[\"']?"
+    r"(?<!ice-)(?i:(?:passw(?:or)?d|passwd|passwort|passphrase|pwd|pw(?![a-z])|psk|secret(?!ar)|auth_?pass|kennwort"
+    r"|(?<!by)(?<!com)pass(?!-?thr|ive|age|port|ing|eng)|contrase[nñ]a|clave|senha|mdp|mot_?de_?passe|community|парол|κωδικ[οό]ς?|auth_?key"
+    r"|(?:private|preshared|shared|api|access|tunnel|crypto|encryption|provisioning)[_-]?key|token(?![a-z]))"
+    r"[\w.\-]{0,24})[!?$]?[\"']?(?:\s?(?:=>|:=|=|:)\s?|(?:\s\w{1,16}=\"[^\"<>\n]{0,30}\")*>)[\"']?"
     r"([^\s\"'<>,;&|]{3,128})"
 )
+_KEY_NAME = re.compile(r"key|token", re.I)
 # Grandstream's numbered settings: the passwords of the device and of its accounts.
 _NUMBERED = re.compile(r"(?<![\w.])P(?:2|34|406|506|606|1706|1806)[ ]?=[ ]?([^\s\"'<>,;&|]{4,64})")
 # "root and Xk29-fQp": the value beside the name of an administrator.
 _BESIDE_ROOT = re.compile(r"[ ]+(?:and|und|e|et|и|και|y|with|mit|con|com|avec|с|με)[ ]+(\S{8,64})")
+_PIN = re.compile(r"\d{4,8}|(?=\w{4,9}\Z)\d{1,6}[^\W\d_]\d{0,6}")
+_LEADERS = re.compile(r"\.{2,}[:=]?")
 _ADMINISTRATORS = frozenset({"root", "admin", "administrator"})
 # A remote session's number, and what is to be typed in behind it.
 _SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
 _SESSION_REACH = 90
 _AS = frozenset({"als", "come", "comme", "как", "ως", "como", "as", "en", "για"})
 _MARKUP = re.compile(r"[^<>]*\">|</.*")
-ASSIGNED = re.compile("pass|pwd|secret|kennwort|contrase|senha")  # words that a setting of a password holds
+# Words that a setting of a password or key holds.
+ASSIGNED = re.compile("pass|pwd|pw$|psk|secret|kennwort|contrase|clave|senha|mdp|community|парол|κωδικ|key$|token$")
+# Where a query string goes on behind a value.
+_NEXT_PARAMETER = re.compile(r"&[\w.-]{1,40}=.*")
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
 _PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?([^\s/|,;<>]{6,64})(?![\w/])")
 _NOT_SECRET = re.compile(
@@ -43,13 +52,14 @@ _NOT_SECRET = re.compile(
     r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
     r"|lastpass|keepassx?c?|bitwarden|dashlane|pkcs#\d+|md5|sha\d+)|\d{1,2}\).*|\w+(?::\d+){2,}|[^,;]*[,;][^\d]*"
     r"|\d{4}-\d\d-\d\d.*"
-    r"|\d\d?[.:/]\d\d.*|[^\W\d_]+\?[^\W\d_]+"
+    r"|[a-z_-]{2,20}=[\w.:-]+|\d\d?[.:/]\d\d.*|[^\W\d_]+\?[^\W\d_]+"
 )
 _ALTERNATION = re.compile(r"\d+|[^\W\d]+")
 _NO_VOWELS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.I)
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SYMBOLS = (":", "=", "→", "->", "=>", ":=", "–", "—", "-", "»")
 _MAX_CHUNKS = 9
+_SHORTEST_KEY = 12
 RANDOM, PLAUSIBLE, ANY, NONE = 3, 2, 1, 0
 
 
@@ -57,7 +67,7 @@ def rate_value(value: str, shapes: SecretShapes) -> int:
     """Return how much the value looks like a chosen or made secret: RANDOM, PLAUSIBLE, ANY or NONE."""
     if not 4 <= len(value) <= 128 or sum(map(str.isalnum, value)) < 4 or value.count(",") > 1:
         return NONE
-    if is_placeholder(value, shapes.placeholders) or _NOT_SECRET.fullmatch(value):
+    if is_placeholder(value, shapes.placeholders) or _NOT_SECRET.fullmatch(value) or shapes.models.fullmatch(value):
         return NONE
     return _rate_mixture(value) or ANY
 
@@ -90,16 +100,10 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
             )
             if found is not None:
                 yield found
-    if "assigned" in reading.marks:
-        for match in _ASSIGNED.finditer(reading.text):
-            value = match[1].rstrip(").,;]}`*")
-            if _is_assignable(reading, match, value, shapes):
-                yield Found(match.start(1), match.start(1) + len(value), "PASSWORD", 0.92)
+    for index in reading.marks.get("code_word", ()) if "guarded" in reading.marks else ():
+        if _is_guarded(reading, index) and (found := _value_after(reading, reading.word(index), shapes, "pin")):
+            yield found
     yield from _find_in_structure(reading, shapes)
-    if "://" in reading.text:
-        for match in _URL_USER.finditer(reading.text):
-            if not is_placeholder(match[1], shapes.placeholders):
-                yield Found(match.start(1), match.end(1), "PASSWORD", 0.95)
     if reading.marks.get("login"):
         yield from _find_pairs(reading, shapes)
     for index in reading.marks.get("remote_tool", ()):
@@ -107,7 +111,17 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
 
 
 def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
-    """Yield values whose place says that they are passwords: below a head in a table, behind a numbered setting."""
+    """Yield values whose place says so: assigned, inside a URL, below a head in a table, behind a numbered setting."""
+    if "assigned" in reading.marks:
+        for match in _ASSIGNED.finditer(reading.text):
+            value = match[1].rstrip(").,;]}`*»”")
+            kind = "API_KEY" if _KEY_NAME.search(reading.text, match.start(), match.start(1)) else "PASSWORD"
+            if _is_assignable(reading, match, value, shapes, kind):
+                yield Found(match.start(1), match.start(1) + len(value), kind, 0.92)
+    if "://" in reading.text:
+        for match in _URL_USER.finditer(reading.text):
+            if not is_placeholder(match[1], shapes.placeholders):
+                yield Found(match.start(1), match.end(1), "PASSWORD", 0.95)
     if "column" in reading.marks:
         for cell in read_tables(reading):
             value = reading.text[cell.start : cell.end]
@@ -119,9 +133,14 @@ def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found
                 yield Found(match.start(1), match.end(1), "PASSWORD", 0.9)
 
 
-def _is_assignable(reading: Reading, match: re.Match[str], value: str, shapes: SecretShapes) -> bool:
-    """Return whether an assigned value is one: plausible anywhere; any value in quotes, XML or right after ``=``."""
+def _is_assignable(reading: Reading, match: re.Match[str], value: str, shapes: SecretShapes, kind: str) -> bool:
+    """Return whether an assigned value is one: plausible anywhere; any value in quotes, XML or right after ``=``.
+
+    Keys and tokens are made by machines: long and random.
+    """
     rate = rate_value(value, shapes)
+    if kind == "API_KEY" and (rate < RANDOM or len(value) < _SHORTEST_KEY):
+        return False
     between = reading.text[match.start() : match.start(1)]
     strict = (
         between.endswith(("=", '="', "='", ">", '":"', '": "', "':'", "': '"))
@@ -132,54 +151,72 @@ def _is_assignable(reading: Reading, match: re.Match[str], value: str, shapes: S
     )
 
 
+def _is_guarded(reading: Reading, index: int) -> bool:
+    """Return whether a code or key opens something: the door's, the Wi-Fi's; error and country codes open nothing."""
+    around = [form.roles for form in reading.forms[max(0, index - 3) : index + 4]]
+    near = [form.roles for form in reading.forms[max(0, index - 2) : index + 3]]
+    return any("guarded" in roles for roles in around) and not any("other_code" in roles for roles in near)
+
+
 def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) -> Found | None:
-    """Return the value the word announces, reading on to the end of the clause."""
+    """Return the value the word announces, reading on to the end of the clause; words in brackets do not count."""
     text = reading.text
-    limit = min(len(text), word.end + 140)
-    symbol = copula = False
-    broken = 0
-    for count, match in enumerate(_CHUNK.finditer(text, word.end, limit)):
-        if count >= _MAX_CHUNKS:
-            return None
+    symbol = copula = inside = False
+    broken = count = 0
+    for match in _CHUNK.finditer(text, word.end, min(len(text), word.end + 140)):
         gap = text[word.end if count == 0 else match.start() - 1 : match.start()]
         raw = match[0]
-        is_apart = "\n" in text[word.end : match.start()] and not symbol and "|" not in text[word.end : match.start()]
-        if is_apart or (match.start() == word.end and raw[0] in ".?!" and len(word.lower) > 4):
+        if count >= _MAX_CHUNKS or _is_apart(text, word, match, symbol=symbol):
             return None
-        symbol = symbol or "|" in gap
-        start, end, quoted = _strip_edges(text, match.start(), match.end())
+        start, end, quoted = strip_edges(text, match.start(), match.end())
         value = text[start:end].rstrip("?!") if text[start:end].rstrip("?!").isalpha() else text[start:end]
-        end = start + len(value)
-        if raw in _SYMBOLS or not value:
-            symbol = symbol or raw[0] in ":=→-–—»"
+        symbol, end = symbol or "|" in gap, start + len(value)
+        if raw in _SYMBOLS or not value or _LEADERS.fullmatch(raw):
+            symbol, count = symbol or raw[0] in ":=→-–—»" or raw[-1] in ":=", count + 1
             continue
         if value[0] in ":=" and len(value) > 1:
-            symbol, start = True, start + 1
-            value = value[1:]
-        rate = rate_value(value, shapes)
-        if (
-            role == "pin"
-            and re.fullmatch(r"\d{4,8}", value)
-            and value.lower() not in shapes.placeholders
-            and (symbol or copula or count == 0)
+            start, end, quoted = strip_edges(text, start + 1, end)
+            value, symbol = text[start:end], True
+        rate = _rate_as(role, value, shapes, is_announced=symbol or copula or count == 0)
+        inside = (inside or raw[0] == "(") and ")" not in raw
+        quoted = quoted and (rate > ANY or text[end : end + 1] in _QUOTES)
+        if (not inside or rate == RANDOM) and _is_convincing(
+            rate, value, symbol=symbol, copula=copula, quoted=quoted, count=count
         ):
-            rate = RANDOM
-        if _is_convincing(rate, value, symbol=symbol, copula=copula, quoted=quoted, count=count):
-            if is_disclaimed(reading, start, end, word.start):
-                return None
-            kind = "API_KEY" if role == "api_key" else "PASSWORD"
-            return (
-                None
-                if role == "api_key" and rate < RANDOM
-                else Found(start, end, kind, 0.95 if rate == RANDOM else 0.85)
-            )
-        lowered = value.lower()
-        copula = "copula" in reading.lexicon.roles_of(lowered) or (copula and count - broken < 2)
-        broken = count if "copula" in reading.lexicon.roles_of(lowered) else broken
+            return _announced(reading, word, (start, end), rate, role)
+        if inside or raw.endswith(")"):
+            continue
+        is_copula = "copula" in reading.lexicon.roles_of(value.lower())
+        copula = is_copula or (copula and count - broken < 2)
+        broken = count if is_copula else broken
         symbol = raw.endswith((":", "=", "→")) or (symbol and _is_small(value))
         if raw.endswith((".", "!", "?", ";")) and len(raw) > 3 and text[match.end() : match.end() + 1].isspace():
             return None
+        count += 1
     return None
+
+
+def _is_apart(text: str, word: Word, match: re.Match[str], *, symbol: bool) -> bool:
+    """Return whether a new line or the end of the sentence parts the chunk from the word."""
+    between = text[word.end : match.start()]
+    if "\n" in between and not symbol and "|" not in between:
+        return True
+    is_stop = match.start() == word.end and match[0][0] in ".?!" and len(word.lower) > 4
+    return is_stop and not _LEADERS.fullmatch(match[0])
+
+
+def _announced(reading: Reading, word: Word, place: tuple[int, int], rate: int, role: str) -> Found | None:
+    """Return the value at the place as what the word announces; None for examples and for tokens that are none."""
+    if is_disclaimed(reading, *place, word.start) or (role == "api_key" and rate < RANDOM):
+        return None
+    return Found(*place, "API_KEY" if role == "api_key" else "PASSWORD", 0.95 if rate == RANDOM else 0.85)
+
+
+def _rate_as(role: str, value: str, shapes: SecretShapes, *, is_announced: bool) -> int:
+    """Return the rate of the value; right behind a word for PIN a few digits are enough."""
+    if role == "pin" and is_announced and _PIN.fullmatch(value) and value.lower() not in shapes.placeholders:
+        return RANDOM
+    return rate_value(value, shapes)
 
 
 def _is_small(value: str) -> bool:
@@ -200,7 +237,7 @@ def _is_convincing(rate: int, value: str, *, symbol: bool, copula: bool, quoted:
     return False
 
 
-def _strip_edges(text: str, start: int, end: int) -> tuple[int, int, bool]:
+def strip_edges(text: str, start: int, end: int) -> tuple[int, int, bool]:
     """Return the chunk without quotes, brackets and a final stop, and whether quotes or backticks held it."""
     quoted = False
     while start < end and text[start] in _EDGE + "*":
@@ -208,6 +245,8 @@ def _strip_edges(text: str, start: int, end: int) -> tuple[int, int, bool]:
         start += 1
     if ">" in text[start:end] or "</" in text[start:end]:
         start, end = _strip_markup(text, start, end)
+    if (parameter := _NEXT_PARAMETER.search(text, start, end)) is not None:
+        end = parameter.start()
     while end > start and (
         text[end - 1] in "\"'`“”»’,;)]}>" or text[end - 1] in ".:" or (text[end - 1] == "*" and quoted)
     ):
@@ -231,11 +270,12 @@ def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found |
     if len(chunks) < 2:
         return None
     for position, match in enumerate(reversed(chunks[:-1])):
-        start, end, quoted = _strip_edges(reading.text, match.start(), match.end())
+        start, end, quoted = strip_edges(reading.text, match.start(), match.end())
         rate = rate_value(reading.text[start:end], shapes)
         between = [w.lower for w in reading.words_between(reading.word_at(end), reading.word_at(word.start))]
         said = any("copula" in reading.lexicon.roles_of(w) or w in _AS for w in between)
-        if position < 3 and said and (rate == RANDOM or (rate == PLAUSIBLE and quoted)):
+        is_direct = position == 0 and rate == PLAUSIBLE and between[:1] and between[0] in _AS
+        if position < 3 and said and (rate == RANDOM or (rate == PLAUSIBLE and quoted) or is_direct):
             return None if is_disclaimed(reading, start, end, word.start) else Found(start, end, "PASSWORD", 0.85)
     return None
 
@@ -245,12 +285,12 @@ def _find_pairs(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     for index in reading.marks["login"]:
         word = reading.word(index)
         for match in _PAIR.finditer(reading.text, word.end, min(reading.line(word.start)[1], word.end + 90)):
-            start, end, _ = _strip_edges(reading.text, match.start(1), match.end(1))
+            start, end, _ = strip_edges(reading.text, match.start(1), match.end(1))
             if rate_value(reading.text[start:end], shapes) == RANDOM and not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.85)
         beside = _BESIDE_ROOT.match(reading.text, word.end) if word.lower in _ADMINISTRATORS else None
         if beside is not None:
-            start, end, _ = _strip_edges(reading.text, beside.start(1), beside.end(1))
+            start, end, _ = strip_edges(reading.text, beside.start(1), beside.end(1))
             if rate_value(reading.text[start:end], shapes) == RANDOM and not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.85)
 
@@ -261,7 +301,7 @@ def _find_session(reading: Reading, tool: Word, shapes: SecretShapes) -> Iterato
     if number is None:
         return
     for match in _CHUNK.finditer(reading.text, number.end(), min(len(reading.text), number.end() + _SESSION_REACH)):
-        start, end, _ = _strip_edges(reading.text, match.start(), match.end())
+        start, end, _ = strip_edges(reading.text, match.start(), match.end())
         has_digit = any(map(str.isdigit, reading.text[start:end]))
         if has_digit and rate_value(reading.text[start:end], shapes) >= PLAUSIBLE:
             if not is_disclaimed(reading, start, end):

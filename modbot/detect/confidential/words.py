@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from modbot.marked_yaml import read_model
 
+# "gxp2170": few letters and a number are the name of a device; what mixes both otherwise may be a secret.
+_MODEL, _SHORTEST_MIXTURE = r"[a-z]{1,5}\d{2,4}[a-z]{0,2}", 6
+
 
 class SecretWordsFile(BaseModel):
     """The shape of config/confidential/words.yaml."""
@@ -17,6 +20,7 @@ class SecretWordsFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     roles: dict[str, dict[str, list[str]]]
     placeholders: list[str]
+    products: list[str]
     confidential_files: dict[str, list[str]]
     provisioning_links: list[str]
 
@@ -59,6 +63,8 @@ class SecretShapes:
     """Everything the confidential finders look for besides words."""
 
     placeholders: frozenset[str]
+    models: re.Pattern[str]
+    mixed: re.Pattern[str]
     files: tuple[tuple[str, re.Pattern[str]], ...]
     links: tuple[re.Pattern[str], ...]
     tokens: tuple[TokenPattern, ...]
@@ -72,8 +78,12 @@ def read_secret_words(config: Path) -> SecretWordsFile:
 def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
     """Return the compiled shapes; raises ConfigError for an unreadable file."""
     tokens = read_model(config / "confidential" / "tokens.yaml", TokensFile).tokens
+    names = "|".join(sorted(words.products, key=len, reverse=True))
+    models = rf"(?:{names})[a-z]{{0,8}}[-_/.]?v?\d[\w.-]{{0,9}}"
     return SecretShapes(
         frozenset(word.lower() for word in words.placeholders),
+        re.compile(models, re.I),
+        re.compile(rf"^(?!(?:{models}|{_MODEL})$)(?=.*\d)(?=.*[^\W\d_]).{{{_SHORTEST_MIXTURE},}}"),
         tuple(
             (kind, re.compile(rf"(?<![\w.-])(?:{'|'.join(shapes)})(?![\w-])", re.I))
             for kind, shapes in words.confidential_files.items()

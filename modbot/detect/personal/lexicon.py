@@ -19,6 +19,7 @@ from modbot.marked_yaml import read_model
 NO_ROLES: frozenset[str] = frozenset()
 _CACHE_SIZE = 1 << 16
 _SHORTEST_STEM = 3
+_SHORTEST_PLAIN = 5
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -65,7 +66,7 @@ class Lexicon:
         self._shapes = shapes
         self.columns = index_columns(words.columns)
         heads = {"all": [head.split()[-1] for head, kind in self.columns.items() if kind in {"person", "password"}]}
-        self._exact, self._stems = index_roles({**words.roles, "column": heads})
+        self._exact, self._stems, self._cores = index_roles({**words.roles, "column": heads})
         self._longest_stem = max(map(len, self._stems), default=0)
         self.introductions = tuple(phrase for phrases in words.introductions.values() for phrase in phrases)
         self.particles = frozenset(words.name_particles)
@@ -94,6 +95,9 @@ class Lexicon:
         roles = self._exact.get(word, NO_ROLES)
         for length in range(2, min(len(word), self._longest_stem) + 1):
             roles |= self._stems.get(word[:length], NO_ROLES)
+        for core, core_roles in self._cores.items():
+            if core in word:
+                roles |= core_roles
         if ("'" in word or "’" in word) and word[0] != "m":
             before, _, last = word.replace("’", "'").rpartition("'")
             roles |= self._roles_of(before if last == "s" else last)  # "the client's", "l'indirizzo"
@@ -130,16 +134,19 @@ def lower_in_place(text: str) -> str:
 
 def index_roles(
     roles: Mapping[str, Mapping[str, list[str]]],
-) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Return roles by whole word, and by stem (words written with a trailing ``*``)."""
-    exact: dict[str, frozenset[str]] = {}
-    stems: dict[str, frozenset[str]] = {}
+) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Return roles by whole word, by stem (written ``stem*``) and by what stands inside a compound (``*core*``).
+
+    Words of five letters and more are known without their accents too.
+    """
+    tables: tuple[dict[str, frozenset[str]], ...] = ({}, {}, {})
     for role, languages in roles.items():
-        for words in languages.values():
-            for word in words:
-                table, key = (stems, word[:-1]) if word.endswith("*") else (exact, word)
-                table[key.lower()] = table.get(key.lower(), NO_ROLES) | {role}
-    return exact, stems
+        for word in (word.lower() for words in languages.values() for word in words):
+            table = tables[2] if word.startswith("*") else tables[1] if word.endswith("*") else tables[0]
+            key = word.strip("*")
+            for form in {key, strip_accents(key)} if len(key) >= _SHORTEST_PLAIN else {key}:
+                table[form] = table.get(form, NO_ROLES) | {role}
+    return tables[0], tables[1], tables[2]
 
 
 def index_columns(columns: Mapping[str, Mapping[str, list[str]]]) -> dict[str, str]:
@@ -149,8 +156,12 @@ def index_columns(columns: Mapping[str, Mapping[str, list[str]]]) -> dict[str, s
 
 def fold_name(word: str) -> str:
     """Return the word without case and accents."""
-    decomposed = unicodedata.normalize("NFD", word.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return strip_accents(word.casefold())
+
+
+def strip_accents(word: str) -> str:
+    """Return the word without accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
 def stem_name(word: str) -> str:
