@@ -38,7 +38,7 @@ def find_contact(reading: Reading, vendors: list[Place], words: set[int]) -> tup
     again, away from its trunk, is somebody who answered.
     """
     sentences = {reading.sentences[start] for start, _ in vendors} | words
-    refused = reading.places("not_contact_yet")
+    refused = reading.places("not_contact_yet") if sentences else []
     not_yet = reading.sentences_of("yet") & reading.sentences_of("negation") & sentences
     refused += [p for p in reading.places("yet") if reading.sentences[p[0]] in not_yet - reading.sentences_of("fault")]
     acts = set(reading.places("contact_act"))

@@ -199,7 +199,7 @@ def _note_vendors(draft: _Draft) -> None:
     reading = draft.reading
     trunks = reading.of(TRUNK)
     brands = reading.of(BRAND)
-    if not (trunks or brands or reading.has("provider_noun", "not_contact_yet")):
+    if not (trunks or brands or reading.has("provider_noun")):
         return
     asked, refused = find_contact(reading, reading.places(*trunks, *brands), reading.sentences_of("provider_noun"))
     for place in refused[:1]:
@@ -207,10 +207,8 @@ def _note_vendors(draft: _Draft) -> None:
     for place in asked[:1]:
         draft.note("vendor_contacted", "yes", place)
     faulty = reading.sentences_of("fault", "fault_generic", "negation")
-    for names, symptom in ((trunks, "trunk_symptom"), (brands, "phone_symptom")):
-        places = reading.places(*names) if names else []
-        if places and ((reading.sentences_of(*names) & faulty) or (reading.sentences_of(symptom) & faulty)):
-            draft.note("vendor_involved", symptom.removesuffix("_symptom"), places[0])
+    if trunks and faulty & reading.sentences_of(*trunks, "trunk_symptom"):
+        draft.note("vendor_involved", "trunk", reading.places(*trunks)[0])
 
 
 def _note_departures(draft: _Draft) -> None:
