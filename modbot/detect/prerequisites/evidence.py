@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from modbot.detect.prerequisites.phrases import Reading
+from modbot.detect.prerequisites.product_names import SOFTWARE
 from modbot.detect.word_cuts import Place
 
 _NEAR = 5
 _COMMA = re.compile(",")
+_POINTS = ("123456789", "abcdefgh")
 _FAULTS = ("fault", "fault_generic", "negation")
 
 
@@ -58,6 +61,17 @@ def find_contact(reading: Reading, vendors: list[Place], words: set[int]) -> tup
     return ([] if refused else asked), refused
 
 
+def find_neighbours(reading: Reading) -> list[str]:
+    """Return the names of other programs on the machine of the PBX (FT-3.3, SP-2.1)."""
+    names = reading.of(SOFTWARE, "software.")
+    if not names or reading.has("software_removed"):
+        return []
+    elsewhere = reading.sentences_of("other_host")
+    names = [name for name in names if reading.sentences[reading.hits[name][0][0]] not in elsewhere]
+    beside = reading.sentences_of("host_noun") & reading.sentences_of("pbx_noun") & reading.sentences_of(*names)
+    return names if beside or reading.has("same_host") else []
+
+
 def find_departure(reading: Reading) -> list[Place]:
     """Return where the author says that the manual was not followed (FT-3.1, SP-2.2)."""
     in_manual = reading.sentences_of("manual_noun")
@@ -67,6 +81,8 @@ def find_departure(reading: Reading) -> list[Place]:
         for place in reading.places("follow")
         if reading.sentences[place[0]] in in_manual and _is_negated(reading, place, reach=_NEAR)
     ]
+    otherwise = reading.sentences_of("manual_says")
+    found += [place for place in reading.places("own_way") if reading.sentences[place[0]] in otherwise]
     in_config = reading.sentences_of("config_noun")
     found += [place for place in reading.places("by_hand") if reading.sentences[place[0]] in in_config]
     return found + reading.places("off_manual")
@@ -90,24 +106,42 @@ def count_issues(reading: Reading) -> int:
 
 
 def _count_listed(reading: Reading) -> int:
-    """Return how many different parts of the product the points 1, 2, 3 of a list are about; 0 without such a list."""
-    if reading.has("repro") or "1" not in reading.words:
+    """Return how many faults the points 1, 2, 3 or a, b, c of a list tell; 0 without such a list.
+
+    A point counts by the part of the product it is about; where all of them tell a fault, each is one.
+    """
+    if reading.has("repro"):
+        return 0
+    return max(_count_points(reading, signs) for signs in _POINTS)
+
+
+def _count_points(reading: Reading, signs: Sequence[str]) -> int:
+    if signs[0] not in reading.words or signs[1] not in reading.words:
         return 0
     area_at = {start: name for name in reading.of("area.") for start, _ in reading.hits[name]}
-    points: dict[int, str] = {}
+    fault_at = {start for start, _ in reading.places(*_FAULTS)}
+    parts: dict[int, str] = {}
+    faulty: set[int] = set()
     number = 0
     for index, word in enumerate(reading.words):
-        if word == str(number + 1) and _opens_point(reading, index):
+        if number < len(signs) and word == signs[number] and _opens_point(reading, index):
             number += 1
         elif number and index in area_at:
-            points.setdefault(number, area_at[index])
-    return len(set(points.values())) if number > 1 and len(points) == number else 0
+            parts.setdefault(number, area_at[index])
+        if number and index in fault_at:
+            faulty.add(number)
+    if number < 2:
+        return 0
+    if len(faulty) == number:
+        return number
+    return len(set(parts.values())) if len(parts) == number else 0
 
 
 def _opens_point(reading: Reading, index: int) -> bool:
-    """Say whether the number at ``index`` is followed by a bracket, full stop or colon."""
+    """Say whether a bracket follows the number or letter at ``index``, or a full stop, colon or slash the number."""
     _, end = reading.cuts.place(index)
-    return reading.text[end : end + 1] in {")", ".", ":", "/"} and reading.text[end + 1 : end + 2] in {" ", "\n", ""}
+    marks = ").:/" if reading.words[index].isdigit() else ")"
+    return reading.text[end : end + 1] in set(marks) and reading.text[end + 1 : end + 2] in {" ", "\n", ""}
 
 
 def _read_clauses(reading: Reading) -> list[tuple[list[str], bool]]:

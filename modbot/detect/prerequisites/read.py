@@ -15,13 +15,14 @@ from modbot.detect.prerequisites.evidence import (
     find_contact,
     find_departure,
     find_logs,
+    find_neighbours,
     find_reproduction,
     find_steps,
 )
 from modbot.detect.prerequisites.kind_weights import load_kind_weights
 from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
 from modbot.detect.prerequisites.phrases import Phrasebook, Reading
-from modbot.detect.prerequisites.product_names import BRAND, SOFTWARE, TRUNK, name_concepts, shout_names
+from modbot.detect.prerequisites.product_names import BRAND, TRUNK, name_concepts, shout_names
 from modbot.detect.prerequisites.topics import find_topics
 from modbot.detect.prerequisites.versions import VersionReader, load_version_words
 from modbot.detect.prerequisites.word_lists import load_concepts
@@ -162,10 +163,8 @@ def _note_installation(draft: _Draft) -> None:
             place = reading.hits[name][0]
             draft.note(item, name.removeprefix(family), place)
             _note_firmware(draft, item, place)
-    if reading.has("same_host"):
-        names = reading.of(SOFTWARE, "software.")
-        for name in names if not reading.has("software_removed") else ():
-            draft.note("unsupported_software", re.split(r"[=.]", name)[1], reading.hits[name][0])
+    for name in find_neighbours(reading):
+        draft.note("unsupported_software", re.split(r"[=.]", name)[1], reading.hits[name][0])
 
 
 def _note_firmware(draft: _Draft, item: str, place: Place) -> None:

@@ -31,3 +31,26 @@ def test_steps_taken_count_and_plain_history_does_not(language: str) -> None:
 def test_now_and_then_is_no_condition(language: str) -> None:
     assert all(stated for _, stated in state("intermittent", language, "intermittent"))
     assert not any(stated for _, stated in state("intermittent", language, "reproduction"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_third_party_not_asked_yet_is_read_in_free_wording(language: str) -> None:
+    asked = [read(text, language).values("vendor_contacted") for text in SENTENCES["vendor_unasked"][language]]
+    assert asked == [("no",), ("no",)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_leaving_the_manual_shows_and_following_it_does_not(language: str) -> None:
+    assert all(left for _, left in state("manual_left", language, "manual"))
+    assert not any(left for _, left in state("manual_kept", language, "manual"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_programs_count_on_the_machine_of_the_pbx_only(language: str) -> None:
+    assert all(found for _, found in state("software_beside", language, "unsupported_software"))
+    assert not any(found for _, found in state("software_elsewhere", language, "unsupported_software"))
+
+
+def test_points_of_a_list_that_each_tell_a_fault_are_several_issues() -> None:
+    assert read("20.0 U8: a) faxes are lost; b) the clock is wrong; c) nobody hears the tannoy", "en").values("issues")
+    assert not read("1. open the page 2. press the star 3. nothing happens", "en").values("issues")
