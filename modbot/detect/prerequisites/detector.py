@@ -79,12 +79,13 @@ class PrerequisitesDetector:
         """Return one hint per missing code and per topic; none for staff, none missing for replies (FT-3.6, SP-9)."""
         if post.post.author.is_staff:
             return []
-        statement = post.statement or self._read_statement(post)
-        return [*self._claim(post, statement), *self.attention.find(post, statement)]
-
-    def _claim(self, post: PreparedPost, statement: Statement) -> Iterator[Signal]:
         is_reply = (post.post.post_number or 1) > 1
+        read = self._read_statement.read_reply if is_reply else self._read_statement
+        statement = post.statement or read(post)
         required = () if is_reply else self._product.required_in(post.post.section)
+        return [*self._claim(statement, required), *self.attention.find(post, statement)]
+
+    def _claim(self, statement: Statement, required: tuple[str, ...]) -> Iterator[Signal]:
         for code in list_missing(statement, required, self._read_statement.current):
             yield _hint("missing_prerequisites", code, CLAUSES[code], _spans(statement, *_EVIDENCE.get(code, ())))
         for topic in statement.values("topic"):

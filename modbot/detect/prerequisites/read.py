@@ -23,7 +23,7 @@ from modbot.detect.prerequisites.kind_weights import load_kind_weights
 from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
 from modbot.detect.prerequisites.phrases import Phrasebook, Reading
 from modbot.detect.prerequisites.product_names import BRAND, TRUNK, name_concepts, shout_names
-from modbot.detect.prerequisites.topics import find_topics
+from modbot.detect.prerequisites.topics import TOPICAL, find_topics
 from modbot.detect.prerequisites.versions import VersionReader, load_version_words
 from modbot.detect.prerequisites.word_lists import load_concepts
 from modbot.detect.products import Product
@@ -37,6 +37,7 @@ _LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$",
 _FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
 _LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
 _SHORTEST_LOG = 20
+_WISHES = ("phone_support", "wireshark")
 _place_of = attrgetter("span.start", "span.end")
 _TELLING = {"version", "major", "logs", "steps_taken", "reproduction", "intermittent"}
 
@@ -84,7 +85,19 @@ class StatementReader:
 
     def __call__(self, post: PreparedPost) -> Statement:
         """Return what the post states."""
-        draft = self._begin(post)
+        return self._state(post, self._open(post))
+
+    def read_reply(self, post: PreparedPost) -> Statement:
+        """Return what a reply states that counts though nothing is required of it: topics and wishes.
+
+        Where none of them can be told, whatever kind of post it is, the rest is left unread, and the kind is "other".
+        """
+        draft = self._open(post)
+        may_tell = draft.reading.has(*_WISHES) or any(find_topics(draft.reading, k, self._topics) for k in TOPICAL)
+        return self._state(post, draft) if may_tell else Statement("other")
+
+    def _state(self, post: PreparedPost, draft: _Draft) -> Statement:
+        self._begin(post, draft)
         reading, facts = draft.reading, draft.facts()
         kind = name_kind(reading, facts, _is_addressed(post), self._weights)
         _note_vendors(draft)
@@ -101,18 +114,21 @@ class StatementReader:
 
     def list_signs(self, post: PreparedPost) -> list[str]:
         """Return the signs by which the post's kind is told: what the weights are learnt from."""
-        draft = self._begin(post)
+        draft = self._open(post)
+        self._begin(post, draft)
         return list_all_signs(draft.reading, draft.facts(), _is_addressed(post))
 
-    def _begin(self, post: PreparedPost) -> _Draft:
-        """Return the words of the post and what they state of system and fault, whatever kind of post it is."""
-        title = f"{post.title.text}\n" if post.title.text and post.post.post_number in (None, 1) else ""
+    def _open(self, post: PreparedPost) -> _Draft:
+        """Return the words of the post, of which nothing is noted yet."""
+        title = _title_of(post)
         book = self._books.get(post.language) or self._books["en"]
-        draft = _Draft(self._drop_whispers(book.read((title + post.prose.text)[:_MOST])), len(title))
-        self._note_versions(draft, title + _own_and_code(post))
+        return _Draft(self._drop_whispers(book.read((title + post.prose.text)[:_MOST])), len(title))
+
+    def _begin(self, post: PreparedPost, draft: _Draft) -> None:
+        """Note what the words state of system and fault, whatever kind of post it is."""
+        self._note_versions(draft, _title_of(post) + _own_and_code(post))
         _note_installation(draft)
         _note_report(draft, post)
-        return draft
 
     def _drop_whispers(self, reading: Reading) -> Reading:
         """Leave out names that count in capitals only and stand otherwise."""
@@ -131,6 +147,11 @@ class StatementReader:
         for found in self._versions.find(text[:_MOST]):
             item = "version" if found.version.is_complete else "major"
             draft.note_text(item, str(found.version), found.start, found.end)
+
+
+def _title_of(post: PreparedPost) -> str:
+    """Return the title as the first line of a topic's first post, which it is part of."""
+    return f"{post.title.text}\n" if post.title.text and post.post.post_number in (None, 1) else ""
 
 
 def _own_and_code(post: PreparedPost) -> str:
@@ -222,6 +243,8 @@ def _note_departures(draft: _Draft) -> None:
 def _note_wishes(draft: _Draft) -> None:
     """Note a wish to telephone or to have a capture read (SP-5.1, SP-5.3)."""
     reading = draft.reading
+    if not reading.has(*_WISHES):
+        return
     for place in reading.places("phone_support")[:1]:
         draft.note("phone_support", "yes", place)
     asking = reading.sentences_of("ask_how", "demand") | reading.questions

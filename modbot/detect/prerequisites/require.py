@@ -16,7 +16,7 @@ def list_missing(statement: Statement, required: tuple[str, ...], current: Versi
 
     FT-3.1 to FT-3.6, FT-4.0a, SP-2.*, SP-3.2 to SP-3.5, SP-4.1. Partner level and licence key play no part.
     """
-    if statement.kind != "problem":
+    if statement.kind != "problem" or not required:
         return ()
     stated: Stated = defaultdict(list)
     for item in statement.items:

@@ -7,6 +7,7 @@ from modbot.detect.prerequisites.phrases import Reading
 from modbot.detect.prerequisites.product_names import BAD_PHONE, BAD_TRUNK, BRAND, EOL
 from modbot.detect.word_cuts import Place
 
+TOPICAL = ("problem", "question", "other")  # kinds of post that can be on a topic
 _TOPIC = "topic."
 # Self-sufficient phrases: whoever writes them is on that topic.
 _BY_PHRASE = frozenset({"end_user", "remote_install"})
@@ -25,7 +26,7 @@ _IN_QUESTIONS = {"weak_network_os": "network_os", "weak_crm_pms": "crm_pms", "we
 
 def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str, Place]:
     """Return the out-of-scope topics of the post with the place of their evidence, in the order of ``known``."""
-    if kind not in {"problem", "question", "other"}:
+    if kind not in TOPICAL:
         return {}
     found = _read_lists(reading)
     asking = _asking_sentences(reading)
