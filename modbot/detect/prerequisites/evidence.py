@@ -11,6 +11,25 @@ from modbot.detect.word_cuts import Place
 
 _NEAR = 5
 _COMMA = re.compile(",")
+# Lines that begin with a time, a method of SIP or HTTP, a tag in brackets (not in the first line) or seconds.
+_LOG_LINES = re.compile(
+    r"""^[ \t>*-]*\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\]?[ \t]+\S.{8}
+    |^[ \t]*(?:INVITE|REGISTER|NOTIFY|SUBSCRIBE|OPTIONS|BYE|ACK|CANCEL|REFER|Call-ID:|CSeq:|Via:|GET|POST|PUT|PATCH
+        |DELETE)[ ]\S
+    |\n[ \t]*\[[^\]\n]{1,40}\][ \t]+\S.{8}
+    |\n[ \t]*\d{1,3}\.\d{3}[ \t]+\S.{4}""",
+    re.VERBOSE | re.MULTILINE,
+)
+# Within a line: a SIP answer, names of errors, settings in a row, and machine words in quotation marks.
+_LOG_WORDS = re.compile(
+    r"""SIP/2\.0[ ]\d{3}
+    |\b[A-Z][A-Za-z]{2,30}(?:Error|Exception)\b
+    |(?<![?&=\w])\w{2,20}=\S{1,30}[ ,;]+(?:\S{1,20}[ ]){0,2}\w{2,20}=\w
+    |[«„“"`][^«»„“”"`\n]{0,120}(?:\w=\w|->|=>|::|\w_\w|\b[1-6]\d\d[ ][A-Z][a-z]+[ ][A-Z]|\b[A-Z][a-z]+[A-Z]\w*:[ ])
+        [^«»„“”"`\n]{0,120}[»“”"`]""",
+    re.VERBOSE,
+)
+_LOG_MARKS = ("=", "SIP/2.0", "Error", "Exception", "«", "„", "“", '"', "`")
 _POINTS = ("123456789", "abcdefgh")
 _FAULTS = ("fault", "fault_generic", "negation")
 
@@ -23,6 +42,14 @@ def find_steps(reading: Reading) -> list[Place]:
 def find_logs(reading: Reading) -> list[Place]:
     """Return where the author says that a log is there, not that one could be had (SP-2.7, SP-3.5)."""
     return [place for place in reading.places("log_noun") if not _is_negated(reading, place, reach=2)]
+
+
+def find_log_lines(text: str) -> Place | None:
+    """Return the characters of the first line that a machine wrote and no fence sets apart, None without one."""
+    match = _LOG_LINES.search(text) if "\n" in text or text[:1].isdigit() else None
+    if match is None and any(mark in text for mark in _LOG_MARKS):
+        match = _LOG_WORDS.search(text)
+    return match.span() if match else None
 
 
 def find_reproduction(reading: Reading) -> list[Place]:

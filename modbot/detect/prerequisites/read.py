@@ -14,6 +14,7 @@ from modbot.detect.prerequisites.evidence import (
     count_issues,
     find_contact,
     find_departure,
+    find_log_lines,
     find_logs,
     find_neighbours,
     find_reproduction,
@@ -37,8 +38,10 @@ _LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$",
 _FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
 _LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
 _SHORTEST_LOG = 20
+_BRIEF = 8  # words: fewer name a fault and tell nothing of when it shows
 _WISHES = ("phone_support", "wireshark")
 _place_of = attrgetter("span.start", "span.end")
+_OWN = frozenset({"own", "code", "log"})
 _TELLING = {"version", "major", "logs", "steps_taken", "reproduction", "intermittent"}
 
 
@@ -102,8 +105,10 @@ class StatementReader:
         kind = name_kind(reading, facts, _is_addressed(post), self._weights)
         _note_vendors(draft)
         _note_departures(draft)
-        if kind == "problem" and is_vague(reading, "version" in facts):
-            draft.note_text("vague", "yes", 0, len(reading.text))
+        if kind == "problem" and reading.length <= _BRIEF:
+            draft.note_text("brief", "yes", 0, len(reading.text))
+            if is_vague(reading, "version" in facts):
+                draft.note_text("vague", "yes", 0, len(reading.text))
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():
             draft.note("area", area, reading.places(f"area.{area}")[0])
@@ -159,17 +164,14 @@ def _own_and_code(post: PreparedPost) -> str:
     if all(segment.attribution == "own" for segment in post.segments):
         return post.raw.text
     raw = post.raw.text
-    return "".join(
-        raw[s.start : s.end] if s.attribution in {"own", "code", "log"} else " " * (s.end - s.start)
-        for s in post.segments
-    )
+    return "".join(raw[s.start : s.end] if s.attribution in _OWN else " " * (s.end - s.start) for s in post.segments)
 
 
 def _is_addressed(post: PreparedPost) -> bool:
     """Say whether the post answers somebody by name or quote."""
     if post.raw.text.startswith("@"):
         return True
-    return any(segment.attribution not in {"own", "code", "log"} for segment in post.segments)
+    return any(segment.attribution not in _OWN for segment in post.segments)
 
 
 def _note_installation(draft: _Draft) -> None:
@@ -205,9 +207,11 @@ def _note_report(draft: _Draft, post: PreparedPost) -> None:
             draft.items.append(StatedItem("logs", "attached", Span(attachment.start, attachment.end, "logs")))
     for segment in post.segments:
         long_enough = segment.end - segment.start >= _SHORTEST_LOG
-        if segment.attribution in {"code", "log"} and segment.kind in {"code", "log"} and long_enough:
+        if segment.kind in {"code", "log", "inline_code"} and segment.attribution in _OWN and long_enough:
             span = Span(segment.start, segment.end, "logs", segment.attribution)
             draft.items.append(StatedItem("logs", segment.attribution, span))
+    if "logs" not in draft.facts() and (lines := find_log_lines(reading.text)):
+        draft.note_text("logs", "inline", *lines)
     for place in find_reproduction(reading)[:3]:
         draft.note("reproduction", "stated", place)
     for place in reading.places("intermittent", "no_pattern")[:1]:

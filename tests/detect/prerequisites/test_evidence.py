@@ -54,3 +54,28 @@ def test_other_programs_count_on_the_machine_of_the_pbx_only(language: str) -> N
 def test_points_of_a_list_that_each_tell_a_fault_are_several_issues() -> None:
     assert read("20.0 U8: a) faxes are lost; b) the clock is wrong; c) nobody hears the tannoy", "en").values("issues")
     assert not read("1. open the page 2. press the star 3. nothing happens", "en").values("issues")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Calls drop:\n2026-03-01 10:22:31.118 Queue agent gone away",
+        "It says “BackupTask: upload failed” and stops.",
+        "Nothing rings.\n[RTC] sender enabled, no packets",
+        "The page ends in a RangeError.",
+        "Trunk answers SIP/2.0 488 at once.",
+        "It stores `{'timeout': 300, 'unit': 's'}` instead.",
+    ],
+)
+def test_lines_a_machine_wrote_are_a_log_without_a_fence(text: str) -> None:
+    assert read(text, "en").values("logs")
+
+
+@pytest.mark.parametrize("text", ["The queue at 10:22 was empty.", "He said “call me back later” and hung up."])
+def test_times_and_people_quoted_are_no_log(text: str) -> None:
+    assert not read(text, "en").values("logs")
+
+
+def test_a_few_words_tell_no_condition() -> None:
+    assert read("Hold music gone.", "en").values("brief")
+    assert not read("Hold music is gone as soon as the third caller joins the queue.", "en").values("brief")
