@@ -9,7 +9,10 @@ from modbot.detect.prerequisites.phrases import Reading
 from modbot.detect.prerequisites.product_names import SOFTWARE
 from modbot.detect.word_cuts import Place
 
+BRIEF = 8  # words: fewer name a fault and tell nothing of when it shows
 _NEAR = 5
+_TITLE = 3
+_SENTENCE = 20
 _COMMA = re.compile(",")
 # Lines that begin with a time, a method of SIP or HTTP, a tag in brackets (not in the first line) or seconds.
 _LOG_LINES = re.compile(
@@ -59,6 +62,19 @@ def find_reproduction(reading: Reading) -> list[Place]:
     now_and_then = reading.places("intermittent")
     stated = reading.places("repro", "condition")
     return [p for p in stated if not any(p[0] < other[1] and other[0] < p[1] for other in now_and_then)]
+
+
+def tells_nothing(reading: Reading, is_general: bool) -> bool:
+    """Say whether the description of the fault is missing (FT-4.0a, SP-3.2).
+
+    ``is_general``: it names no part of the product and no symptom. Longer texts tell something in other words.
+    """
+    if not is_general:
+        return reading.length <= _TITLE and reading.has("fault_generic")
+    if reading.length <= BRIEF:
+        return True
+    tells = reading.has("condition", "odd", "repro", "steps", "log_noun")
+    return reading.length <= _SENTENCE and reading.has("fault_generic", "ask_help", "cry") and not tells
 
 
 def find_contact(reading: Reading, vendors: list[Place], words: set[int]) -> tuple[list[Place], list[Place]]:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from modbot.detect.prerequisites.evidence import (
+    BRIEF,
     count_issues,
     find_contact,
     find_departure,
@@ -19,6 +20,7 @@ from modbot.detect.prerequisites.evidence import (
     find_neighbours,
     find_reproduction,
     find_steps,
+    tells_nothing,
 )
 from modbot.detect.prerequisites.kind_weights import load_kind_weights
 from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
@@ -38,7 +40,6 @@ _LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$",
 _FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
 _LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
 _SHORTEST_LOG = 20
-_BRIEF = 8  # words: fewer name a fault and tell nothing of when it shows
 _WISHES = ("phone_support", "wireshark")
 _place_of = attrgetter("span.start", "span.end")
 _OWN = frozenset({"own", "code", "log"})
@@ -105,10 +106,10 @@ class StatementReader:
         kind = name_kind(reading, facts, _is_addressed(post), self._weights)
         _note_vendors(draft)
         _note_departures(draft)
-        if kind == "problem" and reading.length <= _BRIEF:
+        if kind == "problem" and reading.length <= BRIEF:
             draft.note_text("brief", "yes", 0, len(reading.text))
-            if is_vague(reading, "version" in facts):
-                draft.note_text("vague", "yes", 0, len(reading.text))
+        if kind == "problem" and tells_nothing(reading, is_vague(reading, "version" in facts)):
+            draft.note_text("vague", "yes", 0, len(reading.text))
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():
             draft.note("area", area, reading.places(f"area.{area}")[0])

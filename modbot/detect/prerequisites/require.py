@@ -53,7 +53,7 @@ def _judge_report(stated: Stated) -> set[str]:
     if not stated["logs"]:
         missing.add("logs")
     states_conditions = bool(stated["reproduction"])
-    if (stated["intermittent"] or stated["brief"]) and not states_conditions:
+    if (stated["intermittent"] or stated["brief"] or is_vague) and not states_conditions:
         missing.add("reproduction")
     if stated["issues"]:
         missing.add("multiple_issues")

@@ -40,9 +40,11 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     exact = telling | directly
     for topic in reading.named(_TOPIC):
         places = reading.places(_TOPIC + topic)
+        if _is_off(reading, topic, places):
+            continue
         if topic in _BY_PHRASE and (kind != "other" or asking):
             found.setdefault(topic, places[0])
-        elif topic in _BY_SENTENCE and not _is_off(reading, topic, places):
+        elif topic in _BY_SENTENCE:
             sentences = asking if topic in _ASKING else exact if topic == "network_os" else near
             if topic in _SUBJECTS and kind == "problem":
                 sentences = {reading.sentences[place[0]] for place in places} - reading.sentences_of("steps")

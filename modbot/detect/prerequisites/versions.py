@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from modbot.marked_yaml import read_model
 
 _LOOK_BACK = 40
+_LOOK_AHEAD = 60
+_INITIALS = 2  # letters: "U", "SP" and "у" stand right before their number only
 
 
 class VersionWords(BaseModel):
@@ -73,7 +75,12 @@ class VersionReader:
         self._after = [re.compile(rf"(?P<major>{major}){pattern}", re.IGNORECASE) for pattern in after]
         self._bare = re.compile(rf"(?P<major>{major})(?P<minor>\.0)?(?![.\d]*\d)")
         self._before = re.compile(
-            rf"(?<![^\W_])(?:{update})\s?(?P<update>\d{{1,2}})[\s(]{{1,2}}(?:(?:{_any(words.of)})\s)?(?:{named})$",
+            rf"(?<![^\W_])(?:{update})\s?(?P<update>\d{{1,2}})[\s(,/–-]{{1,3}}(?:(?:{_any(words.of)})\s)?(?:{named})$",
+            re.IGNORECASE,
+        )
+        longer = _any(word for group in words.update for word in group if len(word) > _INITIALS)
+        self._later = re.compile(
+            rf"[^.!?\n]{{0,{_LOOK_AHEAD}}}?(?<![^\W_])(?:(?:{longer})\.?\s?#?|u)(?P<update>\d{{1,2}})(?![\d%.,]\d|\d)",
             re.IGNORECASE,
         )
         # Read backwards from the number, so that the words before it are tried in one place only.
@@ -107,6 +114,9 @@ class VersionReader:
             return FoundVersion(
                 _read({**bare.groupdict(), **earlier.groupdict()}), place - len(earlier.group()), bare.end()
             )
+        later = self._later.match(text, bare.end())
+        if later is not None and not self._number.search(later.group()):
+            return FoundVersion(_read({**bare.groupdict(), **later.groupdict()}), start, later.end())
         return FoundVersion(_read(bare.groupdict()), start, bare.end())
 
     def parse(self, text: str) -> Version:

@@ -33,6 +33,11 @@ def read(text: str) -> list[str]:
         ("version 20.0 (Update 8)", "20 U8"),
         ("Running 18.0.9.20 on Debian", "18 U9"),
         ("3CX V18", "18"),
+        ("U8/V20", "20 U8"),
+        ("Update 8, V20", "20 U8"),
+        ("Update 8 auf V20", "20 U8"),
+        ("V18 with the last service pack there was (Update 9)", "18 U9"),
+        ("Server 20.0.8.1109", "20 U8"),
     ],
 )
 def test_a_version_is_read_in_every_spelling(text: str, version: str) -> None:
@@ -41,10 +46,15 @@ def test_a_version_is_read_in_every_spelling(text: str, version: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Debian 12 update 5", "192.168.20.18", "T54W fw 96.86.0.70", "call 20 users", "в 20 минут", "latest version"],
+    ["Debian 12 update 5", "192.168.20.18", "T54W fw 96.86.0.70", "call 20 users", "в 20 минут", "latest version", "Windows Server 16 update 3"],
 )
 def test_other_numbers_are_no_versions(text: str) -> None:
     assert read(text) == []
+
+
+def test_an_update_of_another_sentence_or_version_is_not_taken() -> None:
+    assert read("We run V20. Their firmware update 3 is out.") == ["20"]
+    assert read("V20 here, V18 Update 9 there") == ["20", "18 U9"]
 
 
 def test_versions_compare_by_major_then_update() -> None:
