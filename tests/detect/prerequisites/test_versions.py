@@ -46,7 +46,15 @@ def test_a_version_is_read_in_every_spelling(text: str, version: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Debian 12 update 5", "192.168.20.18", "T54W fw 96.86.0.70", "call 20 users", "в 20 минут", "latest version", "Windows Server 16 update 3"],
+    [
+        "Debian 12 update 5",
+        "192.168.20.18",
+        "T54W fw 96.86.0.70",
+        "call 20 users",
+        "в 20 минут",
+        "latest version",
+        "Windows Server 16 update 3",
+    ],
 )
 def test_other_numbers_are_no_versions(text: str) -> None:
     assert read(text) == []
