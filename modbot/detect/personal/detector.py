@@ -14,12 +14,13 @@ from modbot.detect.personal.extensions import find_extensions
 from modbot.detect.personal.identity_numbers import find_identity_numbers
 from modbot.detect.personal.ip_addresses import find_ip_addresses
 from modbot.detect.personal.names import find_names
-from modbot.detect.personal.own_place import find_closing_zone
+from modbot.detect.personal.own_place import find_closing_zone, find_signature_lines
 from modbot.detect.personal.ownership import Zone, assign_owner, find_author_zones
 from modbot.detect.personal.phones import find_phones
 from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
 from modbot.detect.personal.records import find_records
+from modbot.detect.personal.told import find_told_zones
 from modbot.records import Severity, Signal, Span
 
 CLAUSES = ("FT-4.2a",)
@@ -70,12 +71,13 @@ class PersonalFinder:
         """
         people = [item for item in contacts if item.type in {"PERSON", "EXTENSION"}]
         contacts = [item for item in contacts if item.type not in {"PERSON", "EXTENSION"}]
-        own = find_author_zones(reading, zones) if contacts or reading.marks.get("customer") else []
-        closing = None if people else find_closing_zone(reading, contacts)
-        own += [closing] if closing else []
+        own, told = _find_own(reading, zones, contacts, people) if contacts else ([], [])
+        contacts = [item.owned_by("other") if _is_told(item, told) else item for item in contacts]
         owned = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in contacts]
         foreign = [item for item in owned if item.owner in _FOREIGN and item.type != "IP_ADDRESS"]
         names = [item for item in find_names(reading, foreign) if not _overlaps_any(item, secrets)]
+        if names and not contacts:
+            own, told = _find_own(reading, zones, contacts, people)
         named = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in names]
         others = [item for item in named if item.owner != "author"]
         others = [item for item in others if not _overlaps_any(item, people)]
@@ -89,6 +91,27 @@ class PersonalFinder:
         yield from (item for item in extensions if not _overlaps_any(item, people))
         yield from others
         yield from people
+
+
+def _find_own(
+    reading: Reading, zones: Sequence[Zone], contacts: Sequence[Found], people: Sequence[Found]
+) -> tuple[list[Zone], list[Zone]]:
+    """Return where the author speaks of himself or herself, and where somebody else does."""
+    own = find_author_zones(reading, zones)
+    closing = None if people else find_closing_zone(reading, contacts)
+    signed = None if people or closing else find_signature_lines(reading, contacts)
+    told = find_told_zones(reading)
+    own += [zone for zone in (closing, signed) if zone is not None]
+    return [zone for zone in own if not _begins_in(zone[0], told)], told
+
+
+def _begins_in(place: int, zones: Iterable[Zone]) -> bool:
+    return any(start <= place < end for start, end in zones)
+
+
+def _is_told(item: Found, told: Sequence[Zone]) -> bool:
+    """Return whether somebody else tells the item of himself or herself."""
+    return item.owner == "unknown" and not item.label and _begins_in(item.start, told)
 
 
 def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:

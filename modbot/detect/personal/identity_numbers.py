@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stdnum import luhn
+from stdnum.ar import cuit
 from stdnum.at import vnr
 from stdnum.be import nn
 from stdnum.br import cpf
 from stdnum.ch import ssn as ahv
+from stdnum.cl import rut
 from stdnum.de import idnr, stnr
 from stdnum.es import dni, nie
 from stdnum.fr import nir
@@ -18,6 +20,8 @@ from stdnum.gb import nhs
 from stdnum.gr import amka
 from stdnum.gr import vat as afm
 from stdnum.it import codicefiscale
+from stdnum.mx import curp
+from stdnum.pl import pesel
 from stdnum.pt import cc, nif
 from stdnum.ru import inn
 from stdnum.us import ssn
@@ -110,6 +114,11 @@ KINDS = (
     _kind(r"\d{11}|\d{3} ?\d{4} ?\d{4}", is_niss, r"\bniss\b|segurança social|seg\. social"),
     _kind(r"\d{3}[ -]\d{3}[ -]\d{4}|\d{10}", nhs.is_valid, r"\bnhs\b"),
     _kind(r"\d{3}-\d{2}-\d{4}", ssn.is_valid),
+    _kind(r"\d{1,2}\.?\d{3}\.?\d{3}-[\dKk]", rut.is_valid, r"\brut\b|\brun\b"),
+    _kind(r"\d{2}-?\d{8}-?\d", cuit.is_valid, r"\bcui[tl]\b"),
+    _kind(r"\d{1,2}\.\d{3}\.\d{3}|\d{8}", _accept, r"\bdni\b|documento nacional"),
+    _kind(r"[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d", curp.is_valid),
+    _kind(r"\d{11}", pesel.is_valid, r"\bpesel\b"),
     _kind(r"\d{9}", ssn.is_valid, r"\bssn\b|social security"),
     _kind(
         r"\d{2}[.]?\d{2}[.]?\d{2}-?\d{3}[.-]?\d{2}",

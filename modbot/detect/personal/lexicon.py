@@ -37,6 +37,7 @@ class WordsFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     roles: dict[str, dict[str, list[str]]]
     introductions: dict[str, list[str]] = Field(default_factory=dict)
+    self_phrases: dict[str, list[str]] = Field(default_factory=dict)
     columns: dict[str, dict[str, list[str]]] = Field(default_factory=dict)
     name_particles: list[str] = Field(default_factory=list)
     not_names: str = ""
@@ -69,6 +70,7 @@ class Lexicon:
         self._exact, self._stems, self._cores = index_roles({**words.roles, "column": heads})
         self._longest_stem = max(map(len, self._stems), default=0)
         self.introductions = tuple(phrase for phrases in words.introductions.values() for phrase in phrases)
+        self.self_phrases = tuple(phrase for phrases in words.self_phrases.values() for phrase in phrases)
         self.particles = frozenset(words.name_particles)
         self.not_names = frozenset(fold_name(word) for word in words.not_names.split())
         self._given = frozenset(stem_name(name) for name in given)

@@ -36,9 +36,11 @@ _NON_NAME_ROLES = frozenset(
     }
 )
 _CLOSE = re.compile(r"[\s,;:()\[\]<>\"'«»„“”–—|/*_-]{0,4}(?:(?:\w{1,12}[.:]?\s?){0,2}[:(<]?\s?)?\Z")
-_SEPARATOR = re.compile(r"[ \t]*[,;:(<|–—-][ \t]*[(<]?")
+# Between a name and its contact: a mark, and at most two words of a label ("Maureen Heslop, NHS no 4235…").
+_SEPARATOR = re.compile(r"[ \t]*[,;:(<|–—-][ \t]*[(<]?(?:[^\W\d_]{1,10}[.:]?[ ]){0,2}")
+_DISPLAYED = re.compile(r"[\"”]? ?<(?:sips?|tel|mailto):")
 _LONGEST_RUN = 6
-_NEAR, _AROUND = 70, 220
+_NEAR, _AROUND, _LABEL = 70, 220, 16
 _SURE = 4.0
 
 
@@ -185,6 +187,8 @@ def _trim(reading: Reading, run: list[Word], index: int) -> Iterator[Run]:
         else:
             break
         run = run[1:]
+    if len(run) > 2 and len(run[0].lower) <= 2 and _is_title(reading, run[1]):
+        run, title = run[2:], True  # "A Mr Jonty Wraxall"
     while run and _ends_name(reading, run, title):
         run = run[:-1]
     first_given = next((place for place, word in enumerate(run) if lexicon.is_given(word.lower)), 0)
@@ -238,9 +242,11 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
     start, end = run.words[0].start, run.words[-1].end
     gap = distance_to_contact(reading, start, end, contacts)
     evidence += 2.0 if gap <= 12 else (1.0 if gap <= _NEAR else 0.0)
-    evidence += 1.0 if gap <= 4 and len(names) == 2 and touches_contact(reading, start, end, contacts) else 0.0
+    evidence += 1.0 if gap <= _LABEL and len(names) == 2 and touches_contact(reading, start, end, contacts) else 0.0
     if any(found.type == "EMAIL" and made_of(reading.text[found.start : found.end], names) for found in contacts):
         evidence += 3.0
+    if _DISPLAYED.match(reading.text, end) or (len(names) == 1 and len(run.words) == 2 and gap <= 2):
+        evidence += 3.0  # "Arsen K" <sip:…>, T. Ndlovu 07465 …
     if reading.has_mark_near("extension", start, end, 64):
         evidence += 3.5 if _owns_extension(reading, start) else 1.5
     if reading.has_mark_before("address", start, 40) or reading.text[max(0, start - 2) : start] == ": ":
@@ -255,7 +261,7 @@ def touches_contact(reading: Reading, start: int, end: int, contacts: Iterable[F
     """Return whether nothing but a comma, bracket, colon or bar stands between the name and a contact in its line."""
     for found in contacts:
         low, high = (end, found.start) if found.start >= end else (found.end, start)
-        if 0 < high - low <= 4 and _SEPARATOR.fullmatch(reading.text, low, high):
+        if 0 < high - low <= _LABEL and _SEPARATOR.fullmatch(reading.text, low, high):
             return True
     return False
 
@@ -273,10 +279,23 @@ def _owns_extension(reading: Reading, start: int) -> bool:
 def _may_stand_alone(reading: Reading, run: Run, name: str, contacts: Sequence[Found]) -> bool:
     """Return whether one word is a name: after a title, or a given name of a customer or right beside a contact."""
     start, end = run.words[0].start, run.words[-1].end
+    if run.words[0].end - start == 1 and len(run.words) == 2 and reading.text[start + 1] == ".":
+        return any(start - found.end in {1, 2} or found.start - end in {1, 2} for found in contacts)
     if reading.text[start:end].isupper() or not (run.has_title or reading.lexicon.is_given(name)):
+        return False
+    if not run.has_title and _is_place(reading, start):
         return False
     near = [found for found in contacts if found.type in {"PHONE", "EMAIL", "ADDRESS"}]
     return run.has_title or run.has_role or distance_to_contact(reading, start, end, near) <= 6
+
+
+def _is_place(reading: Reading, start: int) -> bool:
+    """Return whether a lone name is where somebody is from: "Tsvetana Ilieva from Sofia"."""
+    index = reading.word_at(start)
+    before = reading.forms[max(0, index - 2) : index]
+    at = next((place for place, form in enumerate(before) if "coming_from" in form.roles), None)
+    person = reading.forms[max(0, index - 5) : index - len(before) + (at or 0)]
+    return at is not None and bool(person) and person[-1].is_name
 
 
 def is_anchored(reading: Reading, run: Run, contacts: Sequence[Found], evidence: float) -> bool:

@@ -17,6 +17,9 @@ _ANSWER_REACH = 60
 _POINTING_GAP = 3
 _SCRAP_WORDS = 2
 _TOKEN = re.compile(r"[^\s@]+@[^\s@]+|\+?\d[\d ()/.-]{4,}")
+# A line of two to four capitalised words, and one to four lines behind it until the end.
+_SIGNED = re.compile(r"\n[ \t]*((?:[^\W\d_]['’.\w-]*[ ]){1,3}[^\W\d_]['’\w-]*)[ \t]*,?(?:\n[^\n]{2,100}){1,4}\Z")
+_LONGEST_SIGNATURE = 360
 _BOUNDARY = re.compile(r"(?:\A|\n|[.!?…]|[ \t]{2,}|[,;:–—-](?=[ ]*\Z))[ \t>*–—-]*\Z")
 
 
@@ -45,6 +48,21 @@ def _is_explained(reading: Reading, found: Found) -> bool:
         return False
     points = "pointing" in reading.lexicon.roles_of(words[0].lower)
     return points and any(reading.lexicon.is_given(word.lower) and _is_name(reading, word) for word in words[1:])
+
+
+def find_signature_lines(reading: Reading, contacts: Sequence[Found]) -> tuple[int, int] | None:
+    """Return a signature at the end of the post: a line that is a name and below it short lines with a contact."""
+    if "\n" not in reading.text or not contacts:
+        return None
+    text = reading.text.rstrip()
+    match = _SIGNED.search(text, max(0, len(text) - _LONGEST_SIGNATURE))
+    if match is None or text[: match.start()].rstrip().endswith(":") or not text[: match.start()].strip():
+        return None
+    start = match.start(1)
+    if not any(item.start > match.end(1) for item in contacts) or _speaks_of_others(reading, start, len(text)):
+        return None
+    names = reading.words_between(reading.word_at(start), reading.word_at(match.end(1)))
+    return (start, len(reading.text)) if all(_is_name(reading, word) for word in names) else None
 
 
 def find_closing_zone(reading: Reading, contacts: Sequence[Found]) -> tuple[int, int] | None:

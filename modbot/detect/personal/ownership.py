@@ -45,6 +45,9 @@ def find_author_zones(reading: Reading, given_zones: Sequence[Zone] = ()) -> lis
             zones.append((match.end(), len(text)))
     for phrase in reading.lexicon.introductions:
         zones += _introduction_zones(reading, phrase)
+    for phrase in reading.lexicon.self_phrases:
+        if phrase in reading.lower:
+            zones += _self_zones(reading, phrase)
     return [zone for zone in zones if zone[0] < zone[1]]
 
 
@@ -98,6 +101,22 @@ def _introduction_zones(reading: Reading, phrase: str) -> Iterable[Zone]:
             first = reading.word_at(end)
             other = next((w for w in reading.words[first : first + 40] if _is_other(reading, w)), None)
             yield end, min(clause_end, other.start if other else clause_end)
+        place = reading.lower.find(phrase, end)
+
+
+def _self_zones(reading: Reading, phrase: str) -> Iterable[Zone]:
+    """Yield what belongs to "a word about me" or "call me on": the rest of its clause, and a first clause before it."""
+    place = reading.lower.find(phrase)
+    while place >= 0:
+        end = place + len(phrase)
+        is_word = not (place and reading.lower[place - 1].isalnum()) and not reading.lower[end : end + 1].isalnum()
+        if is_word:
+            low, high = reading.clause(place)
+            before = reading.clause(max(0, low - 2))[0]
+            start = before if before == 0 else place
+            first = reading.word_at(end)
+            other = next((w for w in reading.words_between(first, first + 40) if _is_other(reading, w)), None)
+            yield start, min(high, other.start if other and other.start > start else high)
         place = reading.lower.find(phrase, end)
 
 
@@ -161,7 +180,8 @@ def assign_owner(
     """Return whose ``found`` is."""
     if any(start <= found.start < end for start, end in zones) or _is_account(reading, found, username):
         return "author"
-    if found.owner == "public" and (persons or reading.has_mark_before("customer", found.start, 60)):
+    is_tied = bool(persons) or reading.has_mark_before("customer", found.start, 60)
+    if found.owner == "public" and is_tied and not reading.has_mark_before("desk", found.start, 60):
         return "other"
     if found.owner in {"other", "public"} or found.label:
         return found.owner

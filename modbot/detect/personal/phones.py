@@ -36,6 +36,14 @@ _NOT_PHONE = re.compile(
     r"|\d+(?:\.\d+){1,3}[ ](?:19|20)\d\d[-.]?\d\d[-.]?\d\d"
     r"|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?"
 )
+# A version's four numbers inside, or one digit to the end: "8 (20.0.8.1109) 488", "600 000 000".
+_STAND_IN = re.compile(r".*(?<!\d)\d{1,3}(?:\.\d{1,5}){3}(?![\d.])[ )].*|.*?(\d)(?:[ ./-]?\1){6,}")
+# Numbers set apart for films, books and examples in the plans of Britain, the USA, France, Germany, Ireland, Australia.
+_FICTION = re.compile(
+    r"(?:44|0)(?:20794600?|11[3-8]4960|1[2-6]14960|131496|141496|151496|161496|191498|28960|29201|1632960|7700900|8081570"
+    r"|9098790|3069990)\d*|1?\d{3}55501\d\d|(?:33|0)(?:19900|26191|35301|46571|53649|63998)\d{4}"
+    r"|(?:49|0)(?:3023125|6990009|4066969|2214710|8999998|17139200|1729925904|1759299)\d*|(?:61|0)(?:4915[79]\d{4}|[2378]5550\d{4}|[2378]7010\d{4})"
+)
 # Decimals, coordinates, dates, builds with a long last part, addresses written with hyphens, ranges of two numbers.
 _MEASURE = re.compile(
     r"[0-3]?\d\.[01]?\d\.-?\d{4}|\d+\.\d+(?:[ ]-?\d+\.\d+)*|\d{1,4}(?:\.\d{1,2}){1,2}\.\d{4,}"
@@ -50,6 +58,7 @@ _PUBLIC_TYPES = frozenset(
     {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
 )
 PHONE_REACH = 40
+_SPOKEN_OF = 160
 SURE, LIKELY, WEAK = 0.9, 0.7, 0.45
 
 
@@ -90,15 +99,14 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
     text = reading.text
     digits = re.sub(r"\D", "", written)
     is_example = reading.has_mark_before("example", start, 70) and text[end : end + 1] != "@"
-    if not 7 <= len(digits) <= 15 or _NOT_PHONE.fullmatch(written) or len(set(digits)) == 1 or is_example:
+    if not 7 <= len(digits) <= 15 or _NOT_PHONE.fullmatch(written) or _STAND_IN.fullmatch(written) or is_example:
         return 0.0
+    if _is_fiction(reading, start, end, digits):
+        return WEAK
     is_international = written.lstrip("( ").startswith(("+", "00"))
     named = has_phone_word(reading, start)
-    if (
-        not named and (_AMOUNT.fullmatch(written) or _DOTTED.match(written) or _MEASURE.fullmatch(written))
-    ) or digits in _MACHINE_LIMITS:
-        return 0.0
-    if not is_international and is_reference(reading, start, named):
+    is_code = not is_international and is_reference(reading, start, named)
+    if is_code or digits in _MACHINE_LIMITS or _is_measure(reading, start, written, named=named):
         return 0.0
     if is_international:
         return SURE if is_possible(written, None) else (LIKELY if named and is_possible_loose(digits) else 0.0)
@@ -106,6 +114,24 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
         return 0.0
     regions = REGIONS.get(reading.language, ()) + _PRIMARY
     return rate_national(written, digits, regions, named)
+
+
+def _is_measure(reading: Reading, start: int, written: str, *, named: bool) -> bool:
+    """Return whether the stretch is an amount, a version or a measure; behind a word of telephony only a version is."""
+    if named:
+        return _DOTTED.match(written) is not None and reading.has_mark_before("version", start, 12)
+    return any((_AMOUNT.fullmatch(written), _DOTTED.match(written), _MEASURE.fullmatch(written)))
+
+
+def _is_fiction(reading: Reading, start: int, end: int, digits: str) -> bool:
+    """Return whether the number is nobody's by the numbering plan and no customer or other person is spoken of."""
+    plain = digits.removeprefix("00")
+    plain = "44" + plain[3:] if plain.startswith("440") else plain
+    if _FICTION.fullmatch(plain) is None:
+        return False
+    return not any(
+        reading.has_mark(role, start - _SPOKEN_OF, end + _SPOKEN_OF) for role in ("customer", "other_person")
+    )
 
 
 def rate_national(written: str, digits: str, regions: tuple[str, ...], named: bool) -> float:

@@ -15,7 +15,7 @@ _NAME_SETTING = re.compile(
     r"(?:(?<![a-z])(?P<whole>display|real|user_?real|full|callerid|cid|contact)[ _.-]?name|(?<![a-z])(?P<part>first"
     r"|last|given|family|sur)[ _.-]?name|(?<![a-z])(?:label|name|ext_?name|fn)(?=[\"'>\s]{0,2}[\s=:>]))"
     r"(?:[!?$]|\[\d\]|\d)?(?:\s[^<>=:\n]{0,16}=\s?\"[^\"<>\n]{0,16}\")?[\"']?(?:>|[ ]?[=:][ ]?)[\"']?"
-    r"(?P<value>[^\W\d_][^<>\"'\n;,=&|:/\d]{1,48}?)(?=[\"'<\n;,|]|$)",
+    r"(?P<value>[^\W\d_][^<>\"'\n;,=&|:/\d]{1,48}?)(?=[\"'<\n;,|]|$|\s\w{2,16}=)",
     re.I,
 )
 _EXTENSION_SETTING = re.compile(
