@@ -19,9 +19,8 @@ from modbot.prepare.lookalikes import read_lookalikes, read_rare_letters
 from modbot.prepare.views import View
 
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:([ *_])[^\W_](?:\1[^\W_])+|([.\-+~|/,·•])[^\W_](?:\2[^\W_]){2,})(?![^\W_])")
-_SPACED_GATE = re.compile(
-    r"[ .\-+~|/,·•*_](?:[^\W\d_]([ .\-+~|/,·•*_])[^\W_]\1|\d([ .\-+~|/,·•*_])[^\W\d_]\2)"  # a letter: no version
-)
+# Where two signs that stand alone begin: a version, if both are digits.
+_SPACED_GATE = re.compile(r"[ .\-+~|/,·•*_](?=[^\W_]([ .\-+~|/,·•*_])[^\W_]\1)")
 _REPEATED = re.compile(r"(.)\1\1+")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # Anything but the letters, signs and emoji that people type: only then is it worth looking for what is hidden.
@@ -40,6 +39,8 @@ def undo_disguises(plain: View, raw: str) -> tuple[View, tuple[str, ...]]:
     """
     tricks: list[str] = []
     view = plain
+    if not view.text:
+        return view, ()
     if not view.text.isascii():
         if _EXOTIC.search(view.text):
             view = _drop_marks(_drop_invisible(view, tricks), tricks)
@@ -48,7 +49,7 @@ def undo_disguises(plain: View, raw: str) -> tuple[View, tuple[str, ...]]:
         view, posing = read_lookalikes(view, raw)
         if posing and "look-alike letters" not in tricks:
             tricks.append("look-alike letters")
-    if _SPACED_GATE.search(view.text):
+    if _may_be_spelled(view.text):
         view = _join_spaced(view, raw, tricks)
     leet = list(find_leet(view.text))
     repeats = _find_repeats(view.text)
@@ -93,6 +94,13 @@ def _drop_marks(view: View, tricks: list[str]) -> View:
     if on_latin > 2 or any(at.end() - at.start() > 1 and base.isalpha() for at, base in zip(found, bases, strict=True)):
         tricks.append("combining marks")
     return edit_view(view, (Edit(at.start(), at.end(), "") for at in found))
+
+
+def _may_be_spelled(text: str) -> bool:
+    """Return whether two signs stand alone, one behind the other, that are not both digits."""
+    return any(
+        not (text[at.end()].isdecimal() and text[at.end() + 2].isdecimal()) for at in _SPACED_GATE.finditer(text)
+    )
 
 
 def _join_spaced(view: View, raw: str, tricks: list[str]) -> View:
