@@ -77,7 +77,7 @@ def tells_nothing(reading: Reading, is_general: bool) -> bool:
     return reading.length <= _SENTENCE and reading.has("fault_generic", "ask_help", "cry") and not tells
 
 
-def find_contact(reading: Reading, vendors: list[Place], words: set[int]) -> tuple[list[Place], list[Place]]:
+def find_contact(reading: Reading, vendors: list[Place], words: frozenset[int]) -> tuple[list[Place], list[Place]]:
     """Return where a third party was asked and where it was not (FT-3.2).
 
     ``vendors``: where vendors are named; ``words``: sentences that speak of a provider or maker. A vendor named

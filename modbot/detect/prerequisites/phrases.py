@@ -136,10 +136,18 @@ class Reading:
             return list(self.hits.get(concepts[0], ()))
         return sorted(place for concept in concepts for place in self.hits.get(concept, ()))
 
-    def sentences_of(self, *concepts: str) -> set[int]:
-        """Return the sentences in which any of the concepts stands."""
-        hits, sentences = self.hits, self.sentences
-        return {sentences[start] for concept in concepts if concept in hits for start, _ in hits[concept]}
+    @cached_property
+    def _known_sentences(self) -> dict[tuple[str, ...], frozenset[int]]:
+        return {}
+
+    def sentences_of(self, *concepts: str) -> frozenset[int]:
+        """Return the sentences in which any of the concepts stands; asked again, the same."""
+        known = self._known_sentences.get(concepts)
+        if known is None:
+            hits, sentences = self.hits, self.sentences
+            found = (sentences[start] for concept in concepts if concept in hits for start, _ in hits[concept])
+            known = self._known_sentences[concepts] = frozenset(found)
+        return known
 
     def characters(self, place: Place) -> Place:
         """Return the half-open stretch of the text that a word range covers."""
@@ -194,6 +202,7 @@ class Phrasebook:
         words = cuts.words
         sentences = list(itertools.accumulate(map(_STOPS.__contains__, words[:-1]), initial=0)) if words else []
         found: Hits = defaultdict(list)
+        leapt: Hits = defaultdict(list)
         following = itertools.chain(words[1:], ("",))
         for start, (state, word) in enumerate(zip(map(self._beginnings.__getitem__, words), following)):  # noqa: B905
             if state is None:
@@ -201,12 +210,14 @@ class Phrasebook:
             for concept in state.concepts:
                 found[concept].append((start, start + 1))
             if state.goes_on and (state.gap is not None or state.steps[word] is not None):
-                _walk_on(state, words, start, found)
-        return Reading(text, cuts, sentences, self._take_back(found))
+                _walk_on(state, words, start, found, leapt)
+        for concept, places in leapt.items():
+            found[concept] = sorted({*found[concept], *places})
+        return Reading(text, cuts, sentences, self._take_back(dict(found)))
 
     def _take_back(self, found: Hits) -> Hits:
-        """Return the hits in reading order, without those that a ``not_`` phrase of the same concept overlaps."""
-        kept = {concept: sorted(set(places)) if len(places) > 1 else places for concept, places in found.items()}
+        """Return the hits without those that a ``not_`` phrase of the same concept overlaps."""
+        kept = dict(found)
         for denial in self._denials.keys() & kept.keys():
             concept, against = self._denials[denial], found[denial]
             left = [p for p in kept.get(concept, ()) if not any(p[0] < o[1] and o[0] < p[1] for o in against)]
@@ -265,11 +276,14 @@ def _split_choice(phrase: str, opening: int) -> tuple[list[str], int]:
     raise ValueError(f"a choice without end: {phrase!r}")
 
 
-def _walk_on(state: _State, words: list[str], start: int, found: Hits, place: int = 0) -> None:
-    """Note the phrases that begin at ``start``, have come to ``state``, and go on with the word at ``place``."""
+def _walk_on(state: _State, words: list[str], start: int, found: Hits, leapt: Hits, place: int = 0) -> None:
+    """Note the phrases that begin at ``start``, have come to ``state``, and go on with the word at ``place``.
+
+    ``found`` gets them in reading order, each once; ``leapt`` gets those with a gap, in no order and some twice.
+    """
     for index in range(place or start + 1, len(words)):
         if state.gap is not None:
-            _leap(state.gap, words, start, found, index)
+            _leap(state.gap, words, start, leapt, index)
         reached = state.steps[words[index]]
         if reached is None:
             return
@@ -280,15 +294,15 @@ def _walk_on(state: _State, words: list[str], start: int, found: Hits, place: in
         state = reached
 
 
-def _leap(state: _State, words: list[str], start: int, found: Hits, place: int) -> None:
+def _leap(state: _State, words: list[str], start: int, leapt: Hits, place: int) -> None:
     """Note the phrases that go on after a gap, with one of the words from ``place`` on in the same sentence."""
     steps = state.steps
     for index, word in enumerate(words[place : place + _GAP + 1], place + 1):
         reached = steps[word]
         if reached is not None:
             for concept in reached.concepts:
-                found[concept].append((start, index))
+                leapt[concept].append((start, index))
             if reached.goes_on:
-                _walk_on(reached, words, start, found, index)
+                _walk_on(reached, words, start, leapt, leapt, index)
         if word in _STOPS:
             return

@@ -26,7 +26,7 @@ from modbot.detect.prerequisites.kind_weights import load_kind_weights
 from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
 from modbot.detect.prerequisites.phrases import Phrasebook, Reading
 from modbot.detect.prerequisites.product_names import BRAND, TRUNK, name_concepts, shout_names
-from modbot.detect.prerequisites.topics import TOPICAL, find_topics
+from modbot.detect.prerequisites.topics import find_topics, may_be_on_topic
 from modbot.detect.prerequisites.versions import VersionReader, load_version_words
 from modbot.detect.prerequisites.word_lists import load_concepts
 from modbot.detect.products import Product
@@ -97,7 +97,7 @@ class StatementReader:
         Where none of them can be told, whatever kind of post it is, the rest is left unread, and the kind is "other".
         """
         draft = self._open(post)
-        may_tell = draft.reading.has(*_WISHES) or any(find_topics(draft.reading, k, self._topics) for k in TOPICAL)
+        may_tell = draft.reading.has(*_WISHES) or may_be_on_topic(draft.reading, self._topics)
         return self._state(post, draft) if may_tell else Statement("other")
 
     def _state(self, post: PreparedPost, draft: _Draft) -> Statement:

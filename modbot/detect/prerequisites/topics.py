@@ -7,7 +7,7 @@ from modbot.detect.prerequisites.phrases import Reading
 from modbot.detect.prerequisites.product_names import BAD_PHONE, BAD_TRUNK, BRAND, EOL
 from modbot.detect.word_cuts import Place
 
-TOPICAL = ("problem", "question", "other")  # kinds of post that can be on a topic
+_TOPICAL = ("problem", "question", "other")  # kinds of post that can be on a topic
 _TOPIC = "topic."
 # Self-sufficient phrases: whoever writes them is on that topic.
 _BY_PHRASE = frozenset({"end_user", "remote_install"})
@@ -23,10 +23,17 @@ _SUBJECTS = frozenset({"headset", "gateway", "custom_template"})
 _IN_QUESTIONS = {"weak_network_os": "network_os", "weak_crm_pms": "crm_pms", "weak_headset": "headset",
                  "weak_teams": "teams_l3"}  # fmt: skip
 
+# Topics that the names of the product's lists show, and a concept for those that are in none.
+_LISTED = (
+    ("unsupported_trunk", "unsupported_provider", BAD_TRUNK),
+    ("eol_phone", "eol_phone", EOL),
+    ("unsupported_phone", "unsupported_phone", BAD_PHONE),
+)
+
 
 def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str, Place]:
     """Return the out-of-scope topics of the post with the place of their evidence, in the order of ``known``."""
-    if kind not in TOPICAL:
+    if kind not in _TOPICAL or not _names_topic(reading):
         return {}
     found = _read_lists(reading)
     asking = _asking_sentences(reading)
@@ -47,7 +54,7 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
         elif topic in _BY_SENTENCE:
             sentences = asking if topic in _ASKING else exact if topic == "network_os" else near
             if topic in _SUBJECTS and kind == "problem":
-                sentences = {reading.sentences[place[0]] for place in places} - reading.sentences_of("steps")
+                sentences = reading.sentences_of(_TOPIC + topic) - reading.sentences_of("steps")
             fitting = [place for place in places if reading.sentences[place[0]] in sentences]
             if fitting:
                 found.setdefault(topic, fitting[0])
@@ -59,20 +66,32 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     return {topic: found[topic] for topic in known if topic in found}
 
 
+def may_be_on_topic(reading: Reading, known: tuple[str, ...]) -> bool:
+    """Return whether the post is on a topic if it is of the right kind; a question is on all that others are on."""
+    return bool(find_topics(reading, "problem", known) or find_topics(reading, "question", known))
+
+
+def _names_topic(reading: Reading) -> bool:
+    """Return whether any word of a topic stands in the text."""
+    if reading.has("gadget", *_IN_QUESTIONS) or reading.of(_TOPIC):
+        return True
+    return any(concept in reading.hits or reading.of(prefix) for _, concept, prefix in _LISTED)
+
+
 def _is_off(reading: Reading, topic: str, places: list[Place]) -> bool:
     """Say whether words beside the subject show another matter: a trial that ran out, a firewall and the licence."""
     off = reading.sentences_of("stun_faq" if topic == "stun" else f"off_{topic}")
     return not off.isdisjoint(reading.sentences[place[0]] + step for place in places for step in (-1, 0, 1))
 
 
-def _read_weak_words(reading: Reading, directly: set[int], found: dict[str, Place]) -> None:
+def _read_weak_words(reading: Reading, directly: frozenset[int], found: dict[str, Place]) -> None:
     for concept, topic in _IN_QUESTIONS.items():
         fitting = [place for place in reading.places(concept) if reading.sentences[place[0]] in directly]
         if fitting and not _is_off(reading, topic, fitting):
             found.setdefault(topic, fitting[0])
 
 
-def _asking_sentences(reading: Reading) -> set[int]:
+def _asking_sentences(reading: Reading) -> frozenset[int]:
     """Return the sentences that ask or demand, and those right before them: "We have a Patton. Which settings?"."""
     asks = reading.sentences_of("ask_how", "demand")
     asked = asks | reading.questions
@@ -83,11 +102,7 @@ def _read_lists(reading: Reading) -> dict[str, Place]:
     found: dict[str, Place] = {}
     # A server may reach the end of its life too.
     speaks_of_phones = reading.has("phone_symptom", "area.phone") or bool(reading.of(BRAND))
-    for topic, concept, prefix in (
-        ("unsupported_trunk", "unsupported_provider", BAD_TRUNK),
-        ("eol_phone", "eol_phone", EOL),
-        ("unsupported_phone", "unsupported_phone", BAD_PHONE),
-    ):
+    for topic, concept, prefix in _LISTED:
         counts = concept in reading.hits and (topic != "eol_phone" or speaks_of_phones)
         names = [*reading.of(prefix), *([concept] if counts else [])]
         if names:
