@@ -14,9 +14,12 @@ _NEAR = 5
 _TITLE = 3
 _SENTENCE = 20
 _COMMA = re.compile(",")
-# Lines that begin with a time, a method of SIP or HTTP, a tag in brackets (not in the first line) or seconds.
+# Lines that begin with a time, a method of SIP or HTTP, seconds, or a tag in brackets (not in the first line), and
+# lines that are quoted as a whole.
 _LOG_LINES = re.compile(
-    r"""^[ \t>*-]*\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\]?[ \t]+\S.{8}
+    r"""^[ \t>*-]*\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z|[+-]\d\d:\d\d)?\]?[ \t]+\S.{8}
+    |^\d{1,2}:\d\d[ \t]\S.{6,200}\n\d{1,2}:\d\d[ \t]
+    |^[ \t]*["«„“][^"»”\n]{12,200}["»”][ \t]*$
     |^[ \t]*(?:INVITE|REGISTER|NOTIFY|SUBSCRIBE|OPTIONS|BYE|ACK|CANCEL|REFER|Call-ID:|CSeq:|Via:|GET|POST|PUT|PATCH
         |DELETE)[ ]\S
     |\n[ \t]*\[[^\]\n]{1,40}\][ \t]+\S.{8}
@@ -27,8 +30,9 @@ _LOG_LINES = re.compile(
 _LOG_WORDS = re.compile(
     r"""SIP/2\.0[ ]\d{3}
     |\b[A-Z][A-Za-z]{2,30}(?:Error|Exception)\b
-    |(?<![?&=\w])\w{2,20}=\S{1,30}[ ,;]+(?:\S{1,20}[ ]){0,2}\w{2,20}=\w
-    |[«„“"`][^«»„“”"`\n]{0,120}(?:\w=\w|->|=>|::|\w_\w|\b[1-6]\d\d[ ][A-Z][a-z]+[ ][A-Z]|\b[A-Z][a-z]+[A-Z]\w*:[ ])
+    |(?<![?&=\w])\w{2,20}=\S{1,30}[ ,;]+(?:\S{1,20}[ ]){0,2}\w{2,20}=\S
+    |[«„“"`][^«»„“”"`\n]{0,120}(?:\w=\w|->|=>|::|\w_\w|(?:GET|POST|PUT|PATCH|DELETE)[ ]/
+        |\b[1-6]\d\d[ ][A-Z][a-z]+[ ][A-Z]|\b[A-Z][a-z]+[A-Z]\w*:[ ])
         [^«»„“”"`\n]{0,120}[»“”"`]""",
     re.VERBOSE,
 )
@@ -133,7 +137,7 @@ def find_departure(reading: Reading) -> list[Place]:
 
 def count_issues(reading: Reading) -> int:
     """Return how many separate issues the post reports (SP-4.1); numbered steps and effects of one fault are one."""
-    if reading.has("several"):
+    if reading.has("several") or _counts_aloud(reading):
         return 2
     if (listed := _count_listed(reading)) > 1:
         return listed
@@ -146,6 +150,17 @@ def count_issues(reading: Reading) -> int:
     if len(faulty) < 2:
         return 1
     return len(faulty) if len(faulty) > 2 or reading.has("connector") else 1
+
+
+def _counts_aloud(reading: Reading) -> bool:
+    """Say whether two sentences open with a first, second, third that is no step tried."""
+    sentences, steps = reading.sentences, reading.sentences_of("steps")
+    opening = {
+        reading.words[start]
+        for start, _ in reading.places("ordinal")
+        if sentences[start] not in steps and (start == 0 or sentences[start - 1] != sentences[start])
+    }
+    return len(opening) > 1
 
 
 def _count_listed(reading: Reading) -> int:

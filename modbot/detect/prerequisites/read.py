@@ -106,9 +106,10 @@ class StatementReader:
         kind = name_kind(reading, facts, _is_addressed(post), self._weights)
         _note_vendors(draft)
         _note_departures(draft)
-        if kind == "problem" and reading.length <= BRIEF:
+        tells_in_lines = any(segment.kind in {"code", "log"} for segment in post.segments)
+        if kind == "problem" and reading.length <= BRIEF and not tells_in_lines:
             draft.note_text("brief", "yes", 0, len(reading.text))
-        if kind == "problem" and tells_nothing(reading, is_vague(reading, "version" in facts)):
+        if kind == "problem" and not tells_in_lines and tells_nothing(reading, is_vague(reading, "version" in facts)):
             draft.note_text("vague", "yes", 0, len(reading.text))
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():

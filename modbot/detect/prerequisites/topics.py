@@ -10,13 +10,16 @@ from modbot.detect.word_cuts import Place
 _TOPICAL = ("problem", "question", "other")  # kinds of post that can be on a topic
 _TOPIC = "topic."
 # Self-sufficient phrases: whoever writes them is on that topic.
-_BY_PHRASE = frozenset({"end_user", "remote_install"})
+_BY_PHRASE = frozenset({"end_user"})
 # Subjects that appear in many posts in passing: only a question, a demand or a fault in the same sentence counts.
 _BY_SENTENCE = frozenset(
     {"stun", "firewall", "network_os", "headset", "gateway", "teams_l3", "custom_template", "call_control_api",
-     "crm_pms", "cfd", "not_product", "remote_session", "evaluation", "fraud_analysis", "third_party_conference"}
+     "crm_pms", "cfd", "not_product", "remote_install", "remote_session", "evaluation", "fraud_analysis",
+     "third_party_conference"}
 )  # fmt: skip
-_ASKING = frozenset({"cfd", "remote_session", "evaluation", "fraud_analysis", "third_party_conference"})
+_ASKING = frozenset(
+    {"cfd", "remote_install", "remote_session", "evaluation", "fraud_analysis", "third_party_conference"}
+)
 # Things of one's own or with a name: a problem post that names one is about it, wherever the fault is told.
 _SUBJECTS = frozenset({"headset", "gateway", "custom_template"})
 # Words too common to be a topic where a fault is reported ("on Debian", "in Teams"): a direct question must hold them.
@@ -60,7 +63,7 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
                 found.setdefault(topic, fitting[0])
     if kind != "problem":
         _read_weak_words(reading, directly, found)
-    elsewhere = not reading.has("generic") if kind != "problem" else not speaks_of_product(reading)
+    elsewhere = not reading.has("generic", "pbx_noun") and (kind != "problem" or not speaks_of_product(reading))
     if reading.has("gadget") and elsewhere and near:
         found.setdefault("not_product", reading.places("gadget")[0])
     return {topic: found[topic] for topic in known if topic in found}

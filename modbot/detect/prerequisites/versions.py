@@ -75,9 +75,11 @@ class VersionReader:
         self._after = [re.compile(rf"(?P<major>{major}){pattern}", re.IGNORECASE) for pattern in after]
         self._bare = re.compile(rf"(?P<major>{major})(?P<minor>\.0)?(?![.\d]*\d)")
         self._before = re.compile(
-            rf"(?<![^\W_])(?:{update})\s?(?P<update>\d{{1,2}})[\s(,/–-]{{1,3}}(?:(?:{_any(words.of)})\s)?(?:{named})$",
+            rf"(?<![^\W_])(?:{update})\s?(?P<update>\d{{1,2}})"
+            rf"(?:[\s(,/–-]{{1,3}}(?:(?:{_any(words.of)})\s)?(?:{named})|\s(?:(?:{_any(words.of)})\s|\())$",
             re.IGNORECASE,
         )
+        self._named_after = re.compile(rf"(?:-?\w{{1,3}}|\.)?\s(?:{_any(words.version)})(?![^\W_])", re.IGNORECASE)
         longer = _any(word for group in words.update for word in group if len(word) > _INITIALS)
         self._later = re.compile(
             rf"[^.!?\n]{{0,{_LOOK_AHEAD}}}?(?<![^\W_])(?:(?:{longer})\.?\s?#?|u)(?P<update>\d{{1,2}})(?![\d%.,]\d|\d)",
@@ -108,9 +110,10 @@ class VersionReader:
             if match := pattern.match(text, place):
                 return FoundVersion(_read(match.groupdict()), start, match.end())
         bare = self._bare.match(text, place)
-        if bare is None or named is None:
+        earlier = self._before.search(before) if bare else None
+        if bare is None or (named is None and earlier is None and not self._named_after.match(text, bare.end())):
             return None
-        if earlier := self._before.search(before):
+        if earlier:
             return FoundVersion(
                 _read({**bare.groupdict(), **earlier.groupdict()}), place - len(earlier.group()), bare.end()
             )

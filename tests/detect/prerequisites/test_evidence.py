@@ -79,3 +79,8 @@ def test_times_and_people_quoted_are_no_log(text: str) -> None:
 def test_a_few_words_tell_no_condition() -> None:
     assert read("Hold music gone.", "en").values("brief")
     assert not read("Hold music is gone as soon as the third caller joins the queue.", "en").values("brief")
+
+
+def test_counting_aloud_tells_several_issues_but_not_steps_taken() -> None:
+    assert read("First, faxes are empty. Second, the photo of my colleague is mine. 20.0 U8.", "en").values("issues")
+    assert not read("First I rebooted the server. Second I swapped the cable. Calls still drop.", "en").values("issues")
