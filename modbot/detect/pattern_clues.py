@@ -56,9 +56,8 @@ class Clue:
     is_squeezed: bool = False
 
 
-def estimate_rarity(pattern: Pattern) -> float:
-    """Return how rarely a post may match the pattern, in bits; 0 if that is known only by trying it."""
-    clue = find_clue(pattern)
+def rate_clue(clue: Clue) -> float:
+    """Return how rarely a post may match the clue's pattern, in bits; 0 if that is known only by trying it."""
     return sum(map(rate, (clue.literals, *clue.gates)))
 
 

@@ -25,7 +25,7 @@ except ImportError:  # no wheel for this machine
 
 Engine = Literal["auto", "hyperscan", "plain"]
 SHARD_SIZE = 500
-_KEPT_DATABASES = 64
+_KEPT_FILES = 64
 
 
 class ShapeRefused(ModbotError):
@@ -142,7 +142,7 @@ class DatabaseMaker:
             literal=literal,
         )
         if file is not None:
-            _keep(file, hyperscan.dumpb(database))
+            keep_file(file, hyperscan.dumpb(database))
         return database
 
     def _file_of(self, expressions: Sequence[bytes], flags: int, literal: bool) -> Path | None:
@@ -154,15 +154,18 @@ class DatabaseMaker:
         return self._folder / f"{digest.hexdigest()}.hsdb"
 
 
-def _keep(file: Path, content: bytes) -> None:
-    """Write the file whole or not at all; a folder that cannot be written to costs only time at the next start."""
+def keep_file(file: Path, content: bytes) -> None:
+    """Write the file whole or not at all, and drop the oldest of its kind where there are many.
+
+    A folder that cannot be written to costs only time at the next start.
+    """
     temporary = file.with_suffix(f".{threading.get_ident()}.tmp")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary.write_bytes(content)
         temporary.replace(file)
-        kept = sorted(file.parent.glob("*.hsdb"), key=lambda path: path.stat().st_mtime)
-        for old in kept[:-_KEPT_DATABASES]:
+        kept = sorted(file.parent.glob(f"*{file.suffix}"), key=lambda path: path.stat().st_mtime)
+        for old in kept[:-_KEPT_FILES]:
             old.unlink(missing_ok=True)
     except OSError:
         with contextlib.suppress(OSError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from modbot.detect.pattern_clues import Clue, Pattern, find_clue
+from modbot.detect.pattern_clues import Clue, Pattern, rate_clue
 from modbot.detect.pattern_engines import (
     SHARD_SIZE,
     DatabaseMaker,
@@ -26,6 +26,7 @@ from modbot.detect.pattern_engines import (
 from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
 from modbot.detect.pattern_needs import Seen, meets
 from modbot.detect.pattern_shapes import spell, squeeze
+from modbot.detect.pattern_shelf import find_clues
 
 SECONDS = 0.05
 SECONDS_PER_CHARACTER = 2e-7
@@ -109,7 +110,7 @@ class PatternSet:
     ) -> None:
         self.patterns = tuple(patterns)
         self._seconds = seconds
-        clues = [find_clue(pattern) for pattern in self.patterns]
+        clues = self._clues = find_clues(self.patterns, cache)
         maker = DatabaseMaker(cache) if engine != "plain" and hyperscan_works() else None
         by_shape = _choose_shapes(clues, maker is not None)
         self._words = {number: clue.word for number, clue in enumerate(clues) if clue.word is not None}
@@ -123,6 +124,10 @@ class PatternSet:
         self._squeezed = list(self._with_squeezed.values())
         self._squeezed_finder = _make_literal_finder([spell(literal) for literal in self._with_squeezed], maker)
         self._shape_finders = _make_shape_finders(list(by_shape.items()), maker)
+
+    def rate(self, number: int) -> float:
+        """Return how rarely a post may match one pattern, in bits; 0 if that is known only by trying it."""
+        return rate_clue(self._clues[number])
 
     def find(self, text: str) -> Hits:
         """Return every pattern that matches ``text``, with all its places."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 
-from modbot.detect.pattern_clues import Pattern, estimate_rarity
+from modbot.detect.pattern_clues import Pattern
 from modbot.detect.patterns import Folded, PatternSet
 from modbot.detect.rules.evaluate import Failure, Node, evaluate, is_possible
 from modbot.detect.rules.folding import fold_for
@@ -77,7 +77,7 @@ class RuleSet:
 
     def _rate(self, keys: frozenset[Key]) -> float:
         """Rate how rarely a post matches one of the patterns, in bits."""
-        return -log2(sum(2 ** -estimate_rarity(self._sets[view].patterns[number]) for view, number in keys))
+        return -log2(sum(2 ** -self._sets[view].rate(number) for view, number in keys))
 
     def node(self, index: int) -> Node:
         """Return the compiled condition of the rule of this index."""
