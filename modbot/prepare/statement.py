@@ -30,9 +30,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What a post and its author's later replies still lack; ``stated`` is the newest version they name."""
+    """What a post and its author's later replies still lack; ``stated`` is the newest version they name.
+
+    ``advice``: what to ask besides, of the author's own network and machine.
+    """
 
     missing: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     stated: str = ""
     language: str = ""
+    advice: tuple[str, ...] = ()

@@ -32,13 +32,15 @@ class Drafter:
             topic = list_topic(tx, row)
         replies = [later.post for later in topic if is_author(later, row) and comes_after(later, row)]
         wants = self.find_wants(row.post, replies)
+        missing = wants.missing if "missing_prerequisites" in categories else ()
         request = ReplyRequest(
-            codes=wants.missing if "missing_prerequisites" in categories else (),
+            codes=missing,
             topics=wants.topics if "out_of_scope" in categories else (),
             author=row.post.author.username,
             stated=wants.stated,
             clauses=self.clauses,
             topic_clauses=self.topic_clauses,
+            advice=wants.advice if missing else (),
         )
         text = self.writer.write(language or wants.language, request)
         return [(language or wants.language, text)] if text else []

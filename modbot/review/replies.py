@@ -19,7 +19,10 @@ from modbot.records import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class ReplyRequest:
-    """What a reply is about. ``stated``: the author's version; the clause maps name the ids to cite per code."""
+    """What a reply is about. ``stated``: the author's version; the clause maps name the ids to cite per code.
+
+    ``advice``: what is asked of network and machine besides the codes, never alone.
+    """
 
     codes: Sequence[str] = ()
     topics: Sequence[str] = ()
@@ -27,6 +30,7 @@ class ReplyRequest:
     stated: str = ""
     clauses: Mapping[str, Sequence[str]] = field(default_factory=dict)
     topic_clauses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    advice: Sequence[str] = ()
 
 
 class ReplyWriter:
@@ -53,6 +57,7 @@ class ReplyWriter:
         text = template.render(
             codes=list(request.codes),
             topics=list(request.topics),
+            advice=list(request.advice),
             author=f"@{request.author}" if request.author else "",
             stated=request.stated or "?",
             current=self._current,

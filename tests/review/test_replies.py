@@ -1,9 +1,11 @@
 """Reply drafts: every code and topic in eight languages against golden files (tests/golden/replies)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from modbot.detect.prerequisites.advice import ADVICE_CLAUSES
 from modbot.detect.prerequisites.detector import CLAUSES, TOPIC_CLAUSES
 from modbot.detect.products import MISSING_CODES, load_product
 from modbot.errors import ConfigError
@@ -31,6 +33,7 @@ def write_all(writer: ReplyWriter, language: str) -> str:
     parts += [
         ("all codes", ask(*MISSING_CODES)),
         ("without a name", ask("version", "logs", topics=("stun",), author="")),
+        ("with advice", replace(ask("logs"), advice=tuple(ADVICE_CLAUSES))),
     ]
     return "\n".join(f"##### {name}\n{writer.write(language, request)}" for name, request in parts)
 

@@ -216,6 +216,9 @@ def _note_report(draft: _Draft, post: PreparedPost) -> None:
         draft.note_text("logs", "inline", *lines)
     for place in find_reproduction(reading)[:3]:
         draft.note("reproduction", "stated", place)
+    for concept in ("network_symptom", "network_checked", "slow", "host_specs"):
+        for place in reading.hits.get(concept, ())[:1]:
+            draft.note(concept, "yes", place)
     for place in reading.places("intermittent", "no_pattern")[:1]:
         draft.note("intermittent", "yes", place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from modbot.detect.prerequisites.advice import list_advice
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
 from modbot.detect.products import Product
@@ -34,4 +35,5 @@ class WantsFinder:
         required = self._product.required_in(post.section)
         missing = list_missing(Statement(kind, statement.items), required, self._read.current)
         stated = statement.values("version") or statement.values("major")
-        return Wants(missing, topics, stated[-1] if stated else "", prepared.language)
+        advice = list_advice(Statement(kind, statement.items))
+        return Wants(missing, topics, stated[-1] if stated else "", prepared.language, advice)
