@@ -13,11 +13,15 @@ from modbot.learn.sources import CATEGORIES, FORUM_HAM, HAM, OWN
 from modbot.learn.unseen import Unseen
 from modbot.records import LANGUAGES
 
-# Positives, ordinary support posts, other clean texts. A forum: of 21 posts one is of the category. To learn how the
-# parts share the work, the clean texts of the abusive sources themselves count most.
+# Positives, ordinary support posts, other clean texts: of 21 posts in a forum one is of the category.
 FORUM = (1.0, 15.0, 5.0)
-BALANCED = (1.0, 0.4, 1.0)
+# How much the n-grams' score counts beside the networks'. With more weight texts of sources left out are ordered
+# better, but fewer are found: a few clean texts that the n-grams misread would set the thresholds.
+SHARES = {"abuse": 0.13, "spam": 0.05, "vendor_complaint": 0.1}
 PASSING = 0.002  # so many clean posts may be flagged
+# Of own clean sentences, written to look like what they are not, so many may be flagged; for abuse of those alone that
+# every telephony forum would let pass: reports of abuse and angry talk of things would silence all.
+OWN_PASSING = 0.01
 HAIR = 1e-4  # a threshold is so much above the highest text that must pass
 ENOUGH = 1000  # ordinary posts of a language that suffice to know its own threshold
 LOWEST = -2.5  # log-odds: under seven per cent nothing is flagged, however clean the ordinary posts
@@ -49,18 +53,17 @@ def fit_rules(material: Material, unseen: Unseen, category: str) -> dict[str, fl
     positive, weights = material.positive[:, column], material.weights[:, column]
     grams, meaning = unseen.grams[:, column], unseen.meaning[:, column]
     ham = find_sources(material, HAM)
-    mix, balanced = (_mix(positive, ham, weights, shares) for shares in (FORUM, BALANCED))
+    mix = _mix(positive, ham, weights)
     (slope,), shift = fit_logit(grams[mix > 0, None], positive[mix > 0], mix[mix > 0])
     used = (mix > 0) & (material.languages != "el")
-    columns = np.column_stack([grams, meaning])
-    shares, _ = fit_logit(columns[used], positive[used], balanced[used])
-    (scale,), both_shift = fit_logit((columns @ shares)[used, None], positive[used], mix[used])
+    share = SHARES[category]
+    (scale,), both_shift = fit_logit((grams * share + meaning)[used, None], positive[used], mix[used])
     long = find_sources(material, (FORUM_HAM,)) & np.array([len(row.words.folded) > 1 for row in material.rows])
     return {
         "grams_slope": slope,
         "grams_shift": shift,
-        "both_grams": scale * shares[0],
-        "both_meaning": scale * shares[1],
+        "both_grams": scale * share,
+        "both_meaning": scale,
         "both_shift": both_shift,
         "gate": float(np.quantile(unseen.tops[long, column], 1 - DOUBT)) if long.any() else 0.0,
         "floor": float(np.quantile(grams[ham], FLOOR[category])),
@@ -90,7 +93,7 @@ def choose_limits(material: Material, opinion: Opinion, category: str) -> Limits
     """Return thresholds that hold for every kind of clean text in a language of which there are enough posts.
 
     A language with few forum posts takes the threshold of all languages' forum posts, and no more than the same
-    share of all its clean texts may reach it.
+    share of all its clean texts may reach it. Greek, which the n-grams read alone, has but the latter.
     """
     column = CATEGORIES.index(category)
     log_odds = np.where(opinion.settled, -np.inf, opinion.log_odds[:, column])
@@ -98,6 +101,8 @@ def choose_limits(material: Material, opinion: Opinion, category: str) -> Limits
     kinds, greek = find_clean(material), material.languages == "el"
     posts = kinds == FORUM_HAM
     pooled = _find_limit(log_odds[posts & ~greek])
+    own = find_sources(material, (OWN,))
+    told = own & (posts if category == "abuse" else ~material.positive[:, column] & (material.weights[:, column] > 0))
     thresholds, evidence, counted = {"other": pooled}, {"other": int(posts.sum())}, {"other": int(posts.sum())}
     for language in LANGUAGES:
         here = material.languages == language
@@ -106,23 +111,22 @@ def choose_limits(material: Material, opinion: Opinion, category: str) -> Limits
         known = [kinds == kind for kind in np.unique(kinds) if kind and ((kinds == kind) & here).sum() >= ENOUGH]
         limits = [_find_limit(log_odds[each & here]) for each in known]
         if counted[language] < ENOUGH:
-            limits += [pooled, _find_limit(log_odds[(kinds != "") & here])]
-        thresholds[language] = max(limits)
+            limits += [_find_limit(log_odds[(kinds != "") & here])]
+            limits += [pooled] if language != "el" else []
+        thresholds[language] = max(*limits, _find_limit(log_odds[told & here], OWN_PASSING))
     return Limits(thresholds, evidence, counted)
 
 
-def _find_limit(log_odds: Scores) -> float:
+def _find_limit(log_odds: Scores, passing: float = PASSING) -> float:
     """Return the least log-odds that no more than the passing share of the texts reach."""
-    allowed = int(PASSING * len(log_odds))
+    allowed = int(passing * len(log_odds))
     first = np.sort(log_odds)[::-1][allowed : allowed + 1]
     return max(float(first[0]) + HAIR if len(first) else LOWEST, LOWEST)
 
 
-def _mix(
-    positive: NDArray[np.bool_], ham: NDArray[np.bool_], weights: Vector, shares: tuple[float, float, float]
-) -> Vector:
+def _mix(positive: NDArray[np.bool_], ham: NDArray[np.bool_], weights: Vector) -> Vector:
     mix = weights.copy()
     sides = (positive, ~positive & ham, ~positive & ~ham)
-    for side, total in zip(sides, shares, strict=True):
+    for side, total in zip(sides, FORUM, strict=True):
         mix[side] *= total * 1000 / max(mix[side].sum(), 1e-9)
     return mix

@@ -112,10 +112,12 @@ def _weigh(source: str, entries: list[dict[str, Any]]) -> Iterator[Row]:
         abuse = weight * (0.3 if ok and entry.get("neg_scope") == "hate" else 1.0)
         spam = weight * (0.2 if hates else SPAM_HAM if source in HAM else 1.0)
         complaint = 0.0 if hates else 0.1 * weight
+        # A forum's section says little about the language of a post in it: the live bot's guess is better.
+        words, language = _own_words(entry["text"], "" if source == FORUM_HAM else entry["lang"])
         yield Row(
             source,
-            entry["lang"],
-            _own_words(entry["text"], entry["lang"]),
+            language,
+            words,
             tuple(entry["labels"]),
             (abuse * (0.3 if "spam" in entry["labels"] else 1.0), spam, complaint),
         )
@@ -132,7 +134,7 @@ def own_rows(examples: Iterable[Any], weight: float) -> list[Row]:
             Row(
                 OWN,
                 example.language,
-                _own_words(example.text, example.language),
+                _own_words(example.text, example.language)[0],
                 (example.label,),
                 (weights[0], weights[1], weights[2]),
                 example.pattern,
@@ -141,8 +143,9 @@ def own_rows(examples: Iterable[Any], weight: float) -> list[Row]:
     return rows
 
 
-def _own_words(text: str, language: str) -> OwnWords:
-    return read_words(prepare_post(Post(id=0, raw=text[:LONGEST], language=language)))
+def _own_words(text: str, language: str) -> tuple[OwnWords, str]:
+    post = prepare_post(Post(id=0, raw=text[:LONGEST], language=language))
+    return read_words(post), language or post.language
 
 
 def drop_mislabelled(rows: list[Row], path: Path) -> list[Row]:

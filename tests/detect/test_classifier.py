@@ -92,9 +92,10 @@ def test_what_words_add_is_exact_and_points_at_the_telling_ones(classifier: Clas
 
 def test_an_insult_at_the_end_of_a_long_post_counts(classifier: Classifier) -> None:
     talk = "We updated the phone system yesterday and moved the trunks to the new provider without any trouble. " * 8
-    assert (
-        claim(classifier, "abuse", talk + "\n\nYou are a stupid worthless idiot, shut up you moron.").score >= THRESHOLD
-    )
+    insult = "You are a stupid worthless idiot, shut up you moron."
+    assert claim(classifier, "abuse", insult).score >= THRESHOLD
+    # One window among several, half of it calm: close to the threshold, where any rule beside it makes a finding.
+    assert claim(classifier, "abuse", f"{talk}\n\n{insult}").score > claim(classifier, "abuse", talk).score + 0.4
 
 
 def test_a_quoted_insult_is_nobodys_word(classifier: Classifier) -> None:

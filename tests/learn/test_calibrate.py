@@ -60,12 +60,13 @@ def test_a_language_with_few_posts_takes_the_threshold_of_all() -> None:
     assert choose_limits(material, judge(material, log_odds), "spam").thresholds["fr"] == 4.0 + HAIR
 
 
-def test_own_telephony_counts_as_clean_and_criticism_does_not() -> None:
+def test_own_telephony_counts_as_clean_of_abuse_and_criticism_does_not() -> None:
     log_odds = np.concatenate([np.full(1000, -9.0), np.full(3, 2.0), [5.0]])
     told, silent = make_material({"en": 1000}, 3), make_material({"en": 1000})
-    assert choose_limits(told, judge(told, log_odds), "spam").thresholds["en"] == 2.0 + HAIR
+    assert choose_limits(told, judge(told, log_odds), "abuse").thresholds["en"] == 2.0 + HAIR
     assert (
-        choose_limits(silent, judge(silent, np.delete(log_odds, [1000, 1001, 1002])), "spam").thresholds["en"] == LOWEST
+        choose_limits(silent, judge(silent, np.delete(log_odds, [1000, 1001, 1002])), "abuse").thresholds["en"]
+        == LOWEST
     )
 
 
@@ -74,3 +75,19 @@ def test_where_the_grams_left_no_doubt_nothing_raises_a_threshold() -> None:
     opinion = judge(material, np.full(1001, 3.0))
     opinion.settled[:] = True
     assert choose_limits(material, opinion, "abuse").thresholds["en"] == LOWEST
+
+
+def test_few_own_clean_sentences_may_be_flagged() -> None:
+    material = make_material({"en": 5000}, 300)
+    # Six of 300 telephony sentences read badly: few among all posts, many among own sentences.
+    log_odds = np.concatenate([np.full(5294, -9.0), np.full(6, 4.0), [-9.0]])
+    for category in ("abuse", "spam", "vendor_complaint"):
+        assert choose_limits(material, judge(material, log_odds), category).thresholds["en"] == 4.0 + HAIR
+
+
+def test_greek_read_by_the_grams_alone_has_its_own_scale() -> None:
+    material = make_material({"en": 5000, "el": 200})
+    log_odds = np.concatenate([np.full(5000, 3.0), np.full(201, -1.0)])
+    limits = choose_limits(material, judge(material, log_odds), "abuse")
+    assert limits.thresholds["el"] == -1.0 + HAIR
+    assert limits.thresholds["other"] == 3.0 + HAIR
