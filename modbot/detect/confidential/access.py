@@ -26,7 +26,14 @@ _LISTED = re.compile(r"^[ \t*•–-]*(?:[^\W\d_]{1,12}\.?[ ])?\d{2,5}[ ]?(?:[:=
 _FOUR_GROUPS = re.compile(r"(?<![\w-])[a-z]{4}(?:[ -][a-z]{4}){3}(?![\w-])")
 _UNSPEAKABLE = re.compile(r"\b(?:[bcdfghjklmnpqrstvwxz]{3}|\w[bcdfghjklmnpqrstvwxz]{3}|[a-z]*q(?!u))")
 # A made secret beside a name: "tun-9026 / e9ei1biBED1QMWgP".
-_MADE = re.compile(r"(?<=[\w)] / )[A-Za-z0-9]{12,64}(?![\w/:@-]|\.\w)")
+_MADE = re.compile(r"(?<=[\w)] / )(?P<value>[A-Za-z0-9]{12,64})(?![\w/:@-]|\.\w)")
+# "name@firm.it;Mz71kkPe": a value beside a mail address; "chave tZgWpIspvAR2": one made by a machine behind "key".
+_BESIDE_MAIL = re.compile(
+    r"@[\w-]+(?:\.[\w-]+){1,4}[ ]?(?:[;|:/\t]|[—–-](?=[ ]))[ ]?(?P<value>[^\s;|,:/<>]{6,40})(?=[\s;|,»\"”]|\Z)"
+)
+_MADE_KEY = re.compile(
+    r"(?i:\b(?:key|schlüssel|clé|chiave|clave|chave|ключ|κλειδί))[ ]?[:=]?[ ](?P<value>[A-Za-z0-9]{14,64})(?![\w/:@-])"
+)
 # A value right behind the name of an account.
 _BESIDE = re.compile(r"[ ]?[/:|][ ]?(?!\s)([^\s|,;]{5,64})")
 # Begins with a set of characters, so that the search skips to them.
@@ -68,10 +75,23 @@ def find_accesses(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
         yield from _find_chosen(reading, shapes)
     if "\n" in reading.text:
         yield from _find_listed(reading, shapes)
+    yield from _find_beside(reading, shapes)
+
+
+def _find_beside(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield made values beside a mail address, right behind a word for key, and after a stroke."""
+    patterns = []
+    if "@" in reading.text:
+        patterns.append((_BESIDE_MAIL, False))
+    if "code_word" in reading.marks:
+        patterns.append((_MADE_KEY, True))
     if " / " in reading.text:
-        for match in _MADE.finditer(reading.text):
-            if is_made(match[0]) and rate_value(match[0], shapes) == RANDOM:
-                yield Found(match.start(), match.end(), "PASSWORD", 0.8)
+        patterns.append((_MADE, True))
+    for pattern, must_be_made in patterns:
+        for match in pattern.finditer(reading.text):
+            value = match["value"]
+            if (is_made(value) or not must_be_made) and "@" not in value and rate_value(value, shapes) == RANDOM:
+                yield Found(match.start("value"), match.end("value"), "PASSWORD", 0.8)
 
 
 def is_chosen(value: str) -> bool:

@@ -15,6 +15,7 @@ _UPLOAD = re.compile(
 _ENDINGS = "zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense"
 FILE_ENDING = re.compile(rf"\b(?:{_ENDINGS})\b")  # as a word or a part of one
 _FILE = re.compile(rf"\.(?<=[\w-].)(?:{_ENDINGS})\b", re.I)
+_STAND_IN = re.compile(r"example\.(?:com|org|net)\b|beispiel|xxxx|<|yourdomain|your-", re.I)
 _PASSWORD_PART = re.compile(r"[?&](?:pass(?:word|wd)?|pwd|secret)=([^&\s#)\]]{4,64})", re.I)
 
 
@@ -44,7 +45,7 @@ def find_provisioning_links(reading: Reading, shapes: SecretShapes) -> Iterator[
         return
     for pattern in shapes.links:
         for match in pattern.finditer(reading.text):
-            if "example" not in match[0].lower() and "xxxx" not in match[0].lower():
+            if not _STAND_IN.search(match[0]):
                 secret = _PASSWORD_PART.search(match[0])
                 if secret is not None:
                     start = match.start() + secret.start(1)

@@ -56,6 +56,7 @@ _NOT_SECRET = re.compile(
 )
 _ALTERNATION = re.compile(r"\d+|[^\W\d]+")
 _NO_VOWELS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.I)
+_NO_SPEECH = re.compile(r"[bcdfghjklmnpqrstvwxz]{7}", re.I)
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SYMBOLS = (":", "=", "→", "->", "=>", ":=", "–", "—", "-", "»")
 _MAX_CHUNKS = 9
@@ -85,6 +86,8 @@ def _rate_mixture(value: str) -> int:
         pieces = _PIECES.findall(value)
         if len(pieces) >= 3 and len(value) / len(pieces) < 3.4:
             return RANDOM
+    if value.isalpha() and len(value) >= 10 and _NO_SPEECH.search(value):
+        return RANDOM
     inside = any(not char.isalnum() and char not in "-_./'’,;:" for char in value[1:-1])
     is_marked = inside and len(value) >= 8 and has_letter and "/" not in value
     return PLAUSIBLE if is_marked or (value.isalpha() and _NO_VOWELS.search(value)) else NONE
@@ -114,7 +117,7 @@ def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found
     """Yield values whose place says so: assigned, inside a URL, below a head in a table, behind a numbered setting."""
     if "assigned" in reading.marks:
         for match in _ASSIGNED.finditer(reading.text):
-            value = match[1].rstrip(").,;]}`*»”")
+            value = "" if is_placeholder(match[1], shapes.placeholders) else match[1].rstrip(").,;]}`*»”")
             kind = "API_KEY" if _KEY_NAME.search(reading.text, match.start(), match.start(1)) else "PASSWORD"
             if _is_assignable(reading, match, value, shapes, kind):
                 yield Found(match.start(1), match.start(1) + len(value), kind, 0.92)
@@ -302,7 +305,14 @@ def _find_session(reading: Reading, tool: Word, shapes: SecretShapes) -> Iterato
         return
     for match in _CHUNK.finditer(reading.text, number.end(), min(len(reading.text), number.end() + _SESSION_REACH)):
         start, end, _ = strip_edges(reading.text, match.start(), match.end())
-        has_digit = any(map(str.isdigit, reading.text[start:end]))
+        value = reading.text[start:end]
+        has_digit = any(map(str.isdigit, value))
+        index = reading.word_at(match.start()) - 1
+        announced = reading.forms[index].roles if index >= 0 else frozenset()
+        if value.isalpha() and len(value) > 4 and not announced.isdisjoint(("password", "code_word", "pin")):
+            if rate_value(value, shapes) == ANY and not is_disclaimed(reading, start, end):
+                yield Found(start, end, "PASSWORD", 0.75)
+            return
         if has_digit and rate_value(reading.text[start:end], shapes) >= PLAUSIBLE:
             if not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.85)

@@ -85,6 +85,8 @@ def find_closing_zone(reading: Reading, contacts: Sequence[Found]) -> tuple[int,
         if "honorific" in roles or _is_third(reading, word):
             return None
         start, names, index = word.start, names + (not is_label), index - 1
+    if text[:start].rstrip().endswith(":") and reading.has_mark("other_person", reading.clause(start)[0], start):
+        return None
     if names < 2 or not _BOUNDARY.search(text, 0, start) or _speaks_of_others(reading, start, start):
         return None
     return start, len(reading.text)
