@@ -57,6 +57,7 @@ _NOT_SECRET = re.compile(
 _ALTERNATION = re.compile(r"\d+|[^\W\d]+")
 _NO_VOWELS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.I)
 _NO_SPEECH = re.compile(r"[bcdfghjklmnpqrstvwxz]{7}", re.I)
+_VOWEL = re.compile(r"[aeiouyäöü]", re.I)
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SYMBOLS = (":", "=", "→", "->", "=>", ":=", "–", "—", "-", "»")
 _MAX_CHUNKS = 9
@@ -86,7 +87,7 @@ def _rate_mixture(value: str) -> int:
         pieces = _PIECES.findall(value)
         if len(pieces) >= 3 and len(value) / len(pieces) < 3.4:
             return RANDOM
-    if value.isalpha() and len(value) >= 10 and _NO_SPEECH.search(value):
+    if value.isalpha() and len(value) >= 10 and _NO_SPEECH.search(value) and _VOWEL.subn("", value)[1] * 4 < len(value):
         return RANDOM
     inside = any(not char.isalnum() and char not in "-_./'’,;:" for char in value[1:-1])
     is_marked = inside and len(value) >= 8 and has_letter and "/" not in value
