@@ -63,15 +63,10 @@ def equip(config: Path, models: Path, profile: Path | None = None) -> Equipment:
     product = profile or config / "products" / "3cx.yaml"
     sources = DetectorSources(config, models, product, hash_key, detect.repeats_at_least, detect.repeats_similarity)
     detectors = build_detectors(sources, rules.read())
-    examiner = Examiner(detectors.all, standards.policy)
+    examiner = Examiner(detectors.all, standards.policy, detectors.read_statement.read_many)
     return Equipment(standards, rules, detectors, examiner)
 
 
-def build_examiner(config: Path, models: Path, profile: Path | None = None, *, states: bool = False) -> Examiner:
-    """Return the examiner of these files; raises ConfigError or ModelError.
-
-    ``states``: examinations say all that a post states, not only what detectors need to know of it.
-    """
-    equipment = equip(config, models, profile)
-    read_statement = equipment.detectors.read_statement if states else None
-    return Examiner(equipment.detectors.all, equipment.standards.policy, read_statement)
+def build_examiner(config: Path, models: Path, profile: Path | None = None) -> Examiner:
+    """Return the examiner of these files; raises ConfigError or ModelError."""
+    return equip(config, models, profile).examiner

@@ -13,7 +13,7 @@ from modbot.prepare.statement import Statement
 from modbot.prepare.views import PreparedPost
 from modbot.records import Finding, Post, Signal, Surroundings
 
-StatementReader = Callable[[PreparedPost], Statement | None]
+StatementReader = Callable[[Sequence[PreparedPost]], Sequence[Statement | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Examination:
 
 
 class Examiner:
-    """The detectors, the policy and the statement reader, ready to examine posts."""
+    """The detectors, the policy and the reader of statements, ready to examine posts."""
 
     def __init__(
-        self, detectors: Sequence[Detector], policy: Policy, read_statement: StatementReader | None = None
+        self, detectors: Sequence[Detector], policy: Policy, read_statements: StatementReader | None = None
     ) -> None:
         self.detectors = tuple(detectors)
         self.policy = policy
-        self._read_statement = read_statement
+        self.read_statements = read_statements
 
     def examine(self, post: Post, surroundings: Surroundings = Surroundings()) -> Examination:  # noqa: B008  frozen
         """Return what is found in ``post``; a failing detector is recorded, the others run on."""
@@ -52,7 +52,7 @@ class Examiner:
     def examine_many(self, posts: Sequence[tuple[Post, Surroundings]]) -> list[Examination]:
         """Return an examination per post, in order; same answers as one by one, cheaper."""
         prepared: list[PreparedPost | Failure] = [_prepare(post, around) for post, around in posts]
-        read = [self._read(item) for item in prepared if isinstance(item, PreparedPost)]
+        read = self._read([item for item in prepared if isinstance(item, PreparedPost)])
         ready = [post for post, _ in read]
         claims = [_run(detector, ready) for detector in self.detectors]
         by_post = zip(*claims, strict=True) if claims else iter([()] * len(ready))
@@ -61,14 +61,17 @@ class Examiner:
             Examination(None, (), (), None, (item,)) if isinstance(item, Failure) else next(looks) for item in prepared
         ]
 
-    def _read(self, post: PreparedPost) -> tuple[PreparedPost, list[Failure]]:
-        """Return the post with what it states, which detectors and callers share, and what failed."""
-        if self._read_statement is None:
-            return post, []
+    def _read(self, posts: list[PreparedPost]) -> list[tuple[PreparedPost, list[Failure]]]:
+        """Return the posts with what they state, which detectors and callers share, and what failed."""
+        if self.read_statements is None:
+            return [(post, []) for post in posts]
         try:
-            return replace(post, statement=self._read_statement(post)), []
+            statements = self.read_statements(posts)
         except Exception as error:
-            return post, [Failure("statement", type(error).__name__)]
+            if len(posts) > 1:
+                return [read for post in posts for read in self._read([post])]
+            return [(post, [Failure("statement", type(error).__name__)]) for post in posts]
+        return [(replace(post, statement=stated), []) for post, stated in zip(posts, statements, strict=True)]
 
     def _conclude(
         self, post: PreparedPost, failures: list[Failure], claims: Iterable[tuple[Signal, ...] | Failure]

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 from modbot.flag.policy import load_policy
@@ -29,29 +30,29 @@ def posts(count: int) -> list[tuple[Post, Surroundings]]:
 def test_what_a_post_states_is_read_once_however_many_are_examined_together() -> None:
     read: list[object] = []
 
-    def read_statement(post: PreparedPost) -> Statement:
-        read.append(post.post.id)
-        return Statement(f"kind {post.post.id}")
+    def read_statements(posts: Sequence[PreparedPost]) -> list[Statement]:
+        read.extend(post.post.id for post in posts)
+        return [Statement(f"kind {post.post.id}") for post in posts]
 
     detector = SeesStatements()
-    looks = Examiner([detector], POLICY, read_statement).examine_many(posts(1000))
+    looks = Examiner([detector], POLICY, read_statements).examine_many(posts(1000))
     assert read == list(range(1000))
     assert [look.statement for look in looks] == detector.seen
     assert looks[7].statement == Statement("kind 7")
 
 
 def test_a_post_whose_statement_cannot_be_read_is_incomplete_and_the_detectors_run_on() -> None:
-    def read_statement(post: PreparedPost) -> Statement:
-        if post.post.id == 1:
+    def read_statements(posts: Sequence[PreparedPost]) -> list[Statement]:
+        if any(post.post.id == 1 for post in posts):
             raise ValueError("boom")
-        return Statement("question")
+        return [Statement("question") for _ in posts]
 
     detector = SeesStatements()
-    looks = Examiner([detector], POLICY, read_statement).examine_many(posts(3))
+    looks = Examiner([detector], POLICY, read_statements).examine_many(posts(3))
     assert [look.failures for look in looks] == [(), (Failure("statement", "ValueError"),), ()]
     assert detector.seen == [Statement("question"), None, Statement("question")]
 
 
 def test_one_by_one_or_together_the_answers_are_the_same() -> None:
-    examiner = Examiner([SeesStatements()], POLICY, lambda post: Statement(post.language))
+    examiner = Examiner([SeesStatements()], POLICY, lambda posts: [Statement(post.language) for post in posts])
     assert [examiner.examine(*pair) for pair in posts(5)] == examiner.examine_many(posts(5))

@@ -106,26 +106,34 @@ def card(context: typer.Context, name: Name = NAME) -> None:
 
 
 @app.command()
-def kinds(
+def purposes(
     context: typer.Context,
-    data: Annotated[list[Path], typer.Argument(help="Labelled posts: *.jsonl", exists=True, dir_okay=False)],
+    data: Annotated[
+        list[Path] | None, typer.Argument(help="More labelled posts: *.jsonl", exists=True, dir_okay=False)
+    ] = None,
+    ordinary: Annotated[
+        list[Path] | None,
+        typer.Option(help="Ordinary posts, none of them a wrong: *.jsonl.gz", exists=True, dir_okay=False),
+    ] = None,
     product: Annotated[str, typer.Option(help="Which product of the configuration.")] = "3cx",
 ) -> None:
-    """Learn to tell kinds of posts apart, from labelled posts and the short ones in models/kinds.
+    """Learn what posts are for and what reports lack, from the posts in models/examples/posts.
 
-    Example: modbot models kinds posts.jsonl
+    Example: modbot models purposes --ordinary labelled/sumo_firefox_ham.jsonl.gz
     """
     from modbot.cli.evaluate import read_rows
-    from modbot.detect.prerequisites.read import StatementReader
+    from modbot.detect.model.card import hash_file
+    from modbot.detect.prerequisites.read import DraftReader
     from modbot.detect.products import load_product
-    from modbot.learn.kinds import read_kind_examples, take_labelled, weigh_kinds, write_weights
+    from modbot.learn import lessons
+    from modbot.learn.purposes import train_purposes
 
     places = context.ensure_object(Places)
-    examples = [*read_kind_examples(places.models / "kinds")]
-    for path in data:
-        examples += take_labelled(read_rows(path))
-    read_statement = StatementReader(places.config, load_product(places.config / "products" / f"{product}.yaml"))
-    table = weigh_kinds(examples, read_statement.list_signs)
-    path = places.config / "prerequisites" / "kinds.yaml"
-    write_weights(table, path)
-    typer.echo(f"{path}: {len(table.weights)} signs from {len(examples)} posts")
+    reader = DraftReader(places.config, load_product(places.config / "products" / f"{product}.yaml"))
+    signs = reader.list_signs
+    written = lessons.read_written(places.models / "examples" / "posts", signs)
+    more = [lessons.read_rows(path.stem, read_rows(path), signs, hash_file(path)) for path in data or ()]
+    plain = [lessons.read_ordinary(path, signs) for path in ordinary or ()]
+    folder = places.models / "purposes"
+    card = train_purposes([written, *more, *plain], folder)
+    typer.echo(f"{folder}: learnt from {sum(source.rows for source in card.sources.values())} posts")

@@ -56,7 +56,7 @@ def scan(
     places: Places = context.obj
     with ExitStack() as stack:
         source = stack.enter_context(Source.open(posts))
-        examiner = build_examiner(places.config, places.models, profile, states=True)
+        examiner = build_examiner(places.config, places.models, profile)
         write = stack.enter_context(open_output(posts, output))
         stop = _listen_for_stop()
         tally = _Tally(stack.enter_context(_show_progress(source)))

@@ -10,10 +10,13 @@ from modbot.detect.classifier import Classifier
 from modbot.detect.complaint import ComplaintTable
 from modbot.detect.exposure import build_exposure_detector
 from modbot.detect.interface import Detector
+from modbot.detect.model.encoder import Meanings
+from modbot.detect.model.purposes import Purposes
 from modbot.detect.personal.profile import load_profile
 from modbot.detect.prerequisites.detector import PrerequisitesDetector
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.products import load_product
+from modbot.detect.purposes import PurposeDetector
 from modbot.detect.rejection import Rejections
 from modbot.detect.repeats import RepeatDetector
 from modbot.detect.rules.detector import RuleDetector
@@ -45,7 +48,9 @@ class Detectors:
 def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
     """Return all detectors; raises ConfigError or ModelError when a file they read is wrong."""
     product = load_product(sources.product)
-    read_statement = StatementReader(sources.config, product)
+    meanings = Meanings()
+    purposes = Purposes(sources.models / "purposes", meanings)
+    read_statement = StatementReader(sources.config, product, purposes)
     privacy = load_profile(sources.config, sources.product, sources.hash_key)
     by_rules = RuleDetector(rules)
     prerequisites = PrerequisitesDetector(product, read_statement)
@@ -54,12 +59,14 @@ def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
         by_rules,
         build_exposure_detector(sources.config, privacy),
         prerequisites,
+        PurposeDetector(purposes, read_statement),
         RepeatDetector(sources.repeats_at_least, sources.repeats_similarity),
         Classifier(
             sources.models / "conduct",
             ComplaintTable(sources.config / "complaints.yaml"),
             Rejections(sources.config / "lists" / "conduct"),
             behaviour.weigh,
+            meanings,
         ),
         behaviour,
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from modbot.detect.complaint import ComplaintTable
+from modbot.detect.model.encoder import Meanings
 from modbot.detect.model.features import LONGEST_TEXT, normalise
 from modbot.detect.model.scoring import CATEGORIES, KINDS, Model, Reading
 from modbot.detect.model.words import has_title, read_words
@@ -45,8 +46,9 @@ class Classifier:
         complaints: ComplaintTable | None = None,
         rejections: Rejections | None = None,
         weigh_spam: Callable[[PreparedPost], float] | None = None,
+        meanings: Meanings | None = None,
     ) -> None:
-        self.model = Model(folder)
+        self.model = Model(folder, meanings)
         self._rejections = rejections
         self._complaints = complaints
         self._weigh_spam = weigh_spam

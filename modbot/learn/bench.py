@@ -7,7 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -67,13 +67,22 @@ def measure_pipeline(examiner: Examiner, posts: int = POSTS) -> Measure:
 
 
 def measure_detectors(examiner: Examiner, posts: int = POSTS) -> list[Measure]:
-    """Return the cost of each detector on prepared posts, in batches where it takes them."""
+    """Return the cost of reading statements, which detectors share, and of each detector, in batches where it can."""
     prepared = [prepare_post(post) for post in make_posts(posts)]
-    batches = [prepared[start : start + _BATCH] for start in range(0, len(prepared), _BATCH)]
-    return [
-        Measure(f"  {detector.name}", _median_cost(partial(_detect, detector), batches, len(prepared)))
+    measures = []
+    if examiner.read_statements is not None:
+        measures.append(Measure("  statements", _median_cost(examiner.read_statements, _cut(prepared), len(prepared))))
+        stated = examiner.read_statements(prepared)
+        prepared = [replace(post, statement=each) for post, each in zip(prepared, stated, strict=True)]
+    measures += [
+        Measure(f"  {detector.name}", _median_cost(partial(_detect, detector), _cut(prepared), len(prepared)))
         for detector in examiner.detectors
     ]
+    return measures
+
+
+def _cut(posts: list[PreparedPost]) -> list[list[PreparedPost]]:
+    return [posts[start : start + _BATCH] for start in range(0, len(posts), _BATCH)]
 
 
 def _detect(detector: Detector, posts: Sequence[PreparedPost]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from modbot.records import Span
@@ -18,10 +18,16 @@ class StatedItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Everything a post states, and what kind of post it is (problem, question, announcement, answer, …)."""
+    """Everything a post states, and what kind of post it is (problem, question, announcement, answer, …).
+
+    ``lacking``: items a report should state and seems not to; ``leanings``: log-odds that the post is of a category
+    beside its kind, nought being the threshold of its language.
+    """
 
     kind: str
     items: tuple[StatedItem, ...] = ()
+    lacking: frozenset[str] = frozenset()
+    leanings: dict[str, float] = field(default_factory=dict)
 
     def values(self, item: str) -> tuple[str, ...]:
         """Return the stated values of ``item``, in reading order."""

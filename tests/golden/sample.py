@@ -3,8 +3,7 @@
 Of posts/, every second of the first 36 posts and all later ones were set apart; of reports/, written blind by customers
 of every temper about faults, questions and answers, and of briefs/, a line or two each, the digest of the text decides.
 Of what was set apart only outcomes were counted, and families of failures noted, while rules were tuned on the others.
-``as:`` holds the kind of post, then key=value,… : missing codes that must be named, optional ones that may be,
-flags (categories), may (categories where either answer is right), topics. ``found`` quotes the exposed values.
+``as:`` is read as in modbot.learn.labelled_posts; ``found`` quotes the exposed values.
 """
 
 from __future__ import annotations
@@ -15,9 +14,10 @@ from typing import Any
 
 import yaml
 
+from modbot.learn import labelled_posts
+
 HERE = Path(__file__).parent
 TUNED = 36
-BASIC = {"version", "steps_taken", "reproduction", "logs", "description", "vendor_not_contacted"}
 CATEGORIES = (
     "personal_data", "confidential", "vendor_complaint", "removal_request", "unlawful", "out_of_scope", "abuse",
     "spam", "missing_prerequisites",
@@ -49,17 +49,8 @@ def load_reports(folder: str = "reports") -> list[dict[str, Any]]:
 
 def read_entry(entry: dict[str, Any], language: str) -> dict[str, Any]:
     """Return one golden post as a row of labelled data."""
-    kind, *pairs = entry["as"].split()
-    said = {key: set(value.split(",")) for key, value in (pair.split("=") for pair in pairs)}
-    flags, missing = said.get("flags", set()), said.get("missing", set())
-    optional, may = said.get("optional", set()), said.get("may", set())
-    if kind in {"howto", "complaint"} or flags & {"confidential", "unlawful", "out_of_scope"} or "all" in optional:
-        optional |= BASIC
-        may |= set() if missing else {"missing_prerequisites"}
-    if "missing_prerequisites" in may:
-        optional |= BASIC
-    flags |= {"missing_prerequisites"} if missing else set()
-    text = entry["post"]
+    labelled = labelled_posts.read_entry(entry, language)
+    text, flags = labelled.text, labelled.flags
     spans = [
         {"start": text.index(value), "end": text.index(value) + len(value), "type": type_}
         for type_, values in (entry.get("found") or {}).items()
@@ -68,12 +59,12 @@ def read_entry(entry: dict[str, Any], language: str) -> dict[str, Any]:
     return {
         "lang": language,
         "text": text,
-        "post_type": kind,
+        "post_type": labelled.kind,
         "labels": {category: category in flags for category in CATEGORIES},
-        "missing": sorted(missing),
-        "missing_optional": sorted(optional),
-        "optional_categories": sorted(may - flags),
+        "missing": sorted(labelled.missing),
+        "missing_optional": sorted(labelled.optional),
+        "optional_categories": sorted(labelled.may),
         "spans": spans,
         "has_spans": bool(spans) or not flags & {"personal_data", "confidential"},
-        "topics": said.get("topics", set()),
+        "topics": set(labelled.topics),
     }

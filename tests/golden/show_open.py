@@ -1,4 +1,4 @@
-"""Prints the posts that rules and weights may be tuned on, one JSON object a line, for ``modbot models kinds``.
+"""Prints the posts that rules and weights may be tuned on, one JSON object a line, for ``modbot models purposes``.
 
 Those set apart are left out: ``python -m tests.golden.show_open > open.jsonl``.
 """
@@ -6,6 +6,7 @@ Those set apart are left out: ``python -m tests.golden.show_open > open.jsonl``.
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,18 +16,32 @@ HERE = Path(__file__).parent
 SENTENCES = HERE.parent / "detect" / "prerequisites" / "posts"
 
 
-def list_open() -> Iterator[dict[str, str]]:
-    """Yield text and kind of every post that was not set apart."""
+def list_open() -> Iterator[dict[str, Any]]:
+    """Yield the labelled rows that were not set apart."""
     for row in [*load_rows(), *load_reports(), *load_reports("briefs")]:
         if row["half"] == "open":
-            yield {"text": row["text"], "post_type": row["post_type"]}
+            yield row | {"topics": sorted(row["topics"])}
     for line in (HERE / "support_posts.jsonl").read_text(encoding="utf-8").split("\n"):
         if line:
-            row = json.loads(line)
-            yield {"text": row["text"], "post_type": row["post_type"]}
+            yield json.loads(line)
     for path in sorted(SENTENCES.glob("*.yaml")):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-            yield {"text": entry["text"], "post_type": entry["kind"]}
+            yield _label(entry, path.stem)
+
+
+def _label(entry: dict[str, Any], language: str) -> dict[str, Any]:
+    missing = entry.get("missing", [])
+    flags = {"vendor_complaint": entry["kind"] == "complaint", "removal_request": entry["kind"] == "removal"}
+    return {
+        "lang": language,
+        "text": entry["text"],
+        "post_type": entry["kind"],
+        "labels": flags | {"missing_prerequisites": bool(missing)},
+        "missing": missing,
+        "missing_optional": entry.get("optional", []),
+        "optional_categories": [],
+        "oos_topics": entry.get("topics", []),
+    }
 
 
 if __name__ == "__main__":

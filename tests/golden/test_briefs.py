@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from modbot.detect.model.purposes import Purposes
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
 from modbot.detect.products import load_product
@@ -23,7 +24,7 @@ Told = list[tuple[dict[str, Any], set[str]]]
 def tell(folder: str) -> Told:
     """Return each post of a folder with the codes it is told."""
     product = load_product(CONFIG / "products" / "3cx.yaml")
-    read = StatementReader(CONFIG, product)
+    read = StatementReader(CONFIG, product, Purposes(CONFIG.parent / "models" / "purposes"))
     return [
         (row, set(list_missing(read(prepare_post(Post(1, row["text"]))), product.requires, read.current)))
         for row in load_reports(folder)

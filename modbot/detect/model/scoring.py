@@ -8,10 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from modbot.detect.model.card import Card, read_arrays, read_card
-from modbot.detect.model.encoder import Encoder, Tokeniser
+from modbot.detect.model.encoder import Meanings
 from modbot.detect.model.features import BITS, BUCKETS, WINDOW_WORDS, hash_grams, weigh
 from modbot.detect.model.heads import Heads
 from modbot.detect.model.parts import Parts, Scores, add_weights
@@ -44,7 +43,7 @@ class Reading:
 class Model:
     """The weights of one model folder, ready to read texts. Building it reads the files; raises ModelError."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, meanings: Meanings | None = None) -> None:
         self.card: Card = read_card(folder)
         if (self.card.features["bits"], self.card.features["window_words"]) != (BITS, WINDOW_WORDS):
             raise ModelError(f"{folder}: trained with other features than this version computes; train it again")
@@ -62,23 +61,19 @@ class Model:
             raise ModelError(f"{folder}: weights of the wrong shape; train it again")
         # One row a bucket: a gram's weights for all categories lie side by side in memory.
         self._parts = Parts(np.column_stack(columns), intercepts, heads, rules)
-        self._tokeniser = Tokeniser()
-        self._encoder = Encoder()
+        self._meanings = meanings or Meanings()
 
     def read(self, texts: Sequence[OwnWords], languages: Sequence[str]) -> list[Reading]:
         """Return a reading per text; same answers one by one or together."""
         if not texts:
             return []
-        opinion = self._parts.judge(texts, languages, self._encode)
+        opinion = self._parts.judge(texts, languages, self._meanings.read)
         margins = opinion.log_odds - np.array([self._thresholds(language) for language in languages])
         margins[opinion.settled] = np.minimum(margins[opinion.settled], SETTLED)
         return [
             Reading(tuple(odds), tuple(text.folded[place] for place in places))
             for text, odds, places in zip(texts, margins.tolist(), opinion.windows.tolist(), strict=True)
         ]
-
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encoder.encode(self._tokeniser.cut(texts))
 
     def name_kind(self, category: str, window: str) -> str:
         """Return the sub-label of a window that is of the category ("abuse.insult")."""

@@ -80,8 +80,7 @@ class PrerequisitesDetector:
         if post.post.author.is_staff:
             return []
         is_reply = (post.post.post_number or 1) > 1
-        read = self._read_statement.read_reply if is_reply else self._read_statement
-        statement = post.statement or read(post)
+        statement = post.statement or self._read_statement(post)
         required = () if is_reply else self._product.required_in(post.post.section)
         return [*self._claim(statement, required), *self.attention.find(post, statement)]
 

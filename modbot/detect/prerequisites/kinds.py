@@ -5,28 +5,33 @@ Rules suggest a kind; their word and all other signs of the post are then weighe
 
 from __future__ import annotations
 
-from modbot.detect.prerequisites.kind_weights import KindWeights
 from modbot.detect.prerequisites.phrases import Reading
 from modbot.detect.prerequisites.product_names import BAD_PHONE, BAD_TRUNK, EOL
 from modbot.detect.prerequisites.signs import list_signs
 
 _AREA = "area."
 SHORT = 14
+_GREETING = 3  # words: "Ok", "Hi all", "+1" report nothing unless they name it
 
 
-def name_kind(reading: Reading, facts: set[str], is_addressed: bool, weights: KindWeights) -> str:
-    """Return problem, question, answer, announcement, feature_request, complaint, removal or other.
-
-    ``facts``: the items stated; ``is_addressed``: it answers somebody by name or quote.
-    """
-    kind = weights.choose(list_all_signs(reading, facts, is_addressed))
+def name_kind(reading: Reading, kind: str) -> str:
+    """Return problem, question, answer, announcement, feature_request, complaint, removal, illicit or other."""
+    if kind == "problem" and reading.length <= _GREETING and not _names_trouble(reading):
+        return "other"
     if kind == "discussion":
         return "feature_request" if reading.has("wish") else "announcement"
     return kind
 
 
+def _names_trouble(reading: Reading) -> bool:
+    return reading.has("fault", "fault_generic", "ask_help", "cry") or speaks_of_product(reading)
+
+
 def list_all_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[str]:
-    """Return what is weighed: the signs of the post and the kind that rules suggest."""
+    """Return what is weighed: the signs of the post and the kind that rules suggest.
+
+    ``facts``: the items stated; ``is_addressed``: it answers somebody by name or quote.
+    """
     suggested = _suggest_kind(reading, has_version=bool({"version", "major"} & facts))
     return [f"rules {suggested}", *list_signs(reading, facts, is_addressed)]
 

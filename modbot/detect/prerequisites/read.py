@@ -6,10 +6,12 @@ Counted are the author's own words, code, logs and attachments; other people's q
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 
+from modbot.detect.model.purposes import Purposes, Sums
 from modbot.detect.prerequisites.evidence import (
     BRIEF,
     count_issues,
@@ -22,11 +24,10 @@ from modbot.detect.prerequisites.evidence import (
     find_steps,
     tells_nothing,
 )
-from modbot.detect.prerequisites.kind_weights import load_kind_weights
 from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
 from modbot.detect.prerequisites.phrases import Phrasebook, Reading
 from modbot.detect.prerequisites.product_names import BRAND, TRUNK, name_concepts, shout_names
-from modbot.detect.prerequisites.topics import find_topics, may_be_on_topic
+from modbot.detect.prerequisites.topics import find_topics
 from modbot.detect.prerequisites.versions import VersionReader, load_version_words
 from modbot.detect.prerequisites.word_lists import load_concepts
 from modbot.detect.products import Product
@@ -40,14 +41,18 @@ _LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$",
 _FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
 _LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
 _SHORTEST_LOG = 20
+_LISTING = {"answer", "complaint", "other"}  # kinds that "Problem 1: … Problem 2: …" is taken for
 _WISHES = ("phone_support", "wireshark")
 _place_of = attrgetter("span.start", "span.end")
 _OWN = frozenset({"own", "code", "log"})
-_TELLING = {"version", "major", "logs", "steps_taken", "reproduction", "intermittent"}
+_TELLING = {
+    "version", "major", "logs", "steps_taken", "reproduction", "intermittent", "brief", "vague", "issues", "manual",
+    "vendor_contacted", "vendor_involved", "unsupported_software",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """A statement in the making: what was read, where the title ends, the items so far."""
 
     reading: Reading
@@ -71,8 +76,8 @@ class _Draft:
         self.items.append(StatedItem(item, value, span))
 
 
-class StatementReader:
-    """Reads posts about one product in every language there is a word list for."""
+class DraftReader:
+    """Reads the words of posts about one product, in every language there is a word list for."""
 
     def __init__(self, config: Path, product: Product) -> None:
         names = name_concepts(product)
@@ -80,62 +85,25 @@ class StatementReader:
             language: Phrasebook({**concepts, **names})
             for language, concepts in load_concepts(config, product.languages).items()
         }
-        self._versions = VersionReader(load_version_words(config), product.versions.majors)
+        self.versions = VersionReader(load_version_words(config), product.versions.majors)
         self._shouted = shout_names(product)
-        self._weights = load_kind_weights(config)
-        self._topics = product.out_of_scope_topics
-        self._has_sections = bool(product.section_topics)
-        self.current = max(self._versions.parse(text) for text in product.versions.current)
 
-    def __call__(self, post: PreparedPost) -> Statement:
-        """Return what the post states."""
-        return self._state(post, self._open(post))
-
-    def read_reply(self, post: PreparedPost) -> Statement:
-        """Return what a reply states that counts though nothing is required of it: topics and wishes.
-
-        Where none of them can be told, whatever kind of post it is, the rest is left unread, and the kind is "other".
-        """
-        draft = self._open(post)
-        may_tell = draft.reading.has(*_WISHES) or may_be_on_topic(draft.reading, self._topics)
-        return self._state(post, draft) if may_tell else Statement("other")
-
-    def _state(self, post: PreparedPost, draft: _Draft) -> Statement:
-        self._begin(post, draft)
-        reading, facts = draft.reading, draft.facts()
-        kind = name_kind(reading, facts, _is_addressed(post), self._weights)
-        _note_vendors(draft)
-        _note_departures(draft)
-        tells_in_lines = any(segment.kind in {"code", "log"} for segment in post.segments)
-        if kind == "problem" and reading.length <= BRIEF and not tells_in_lines:
-            draft.note_text("brief", "yes", 0, len(reading.text))
-        if kind == "problem" and not tells_in_lines and tells_nothing(reading, is_vague(reading, "version" in facts)):
-            draft.note_text("vague", "yes", 0, len(reading.text))
-        _note_wishes(draft)
-        for area in reading.named("area.") if self._has_sections else ():
-            draft.note("area", area, reading.places(f"area.{area}")[0])
-        for topic, place in find_topics(reading, kind, self._topics).items():
-            draft.note("topic", topic, place)
-            draft.note(topic, "yes", place)
-        return Statement(kind, tuple(sorted(draft.items, key=_place_of)))
-
-    def list_signs(self, post: PreparedPost) -> list[str]:
-        """Return the signs by which the post's kind is told: what the weights are learnt from."""
-        draft = self._open(post)
-        self._begin(post, draft)
-        return list_all_signs(draft.reading, draft.facts(), _is_addressed(post))
-
-    def _open(self, post: PreparedPost) -> _Draft:
-        """Return the words of the post, of which nothing is noted yet."""
-        title = _title_of(post)
+    def __call__(self, post: PreparedPost) -> Draft:
+        """Return the words of the post and what they state of system and fault, whatever kind of post it is."""
+        title = f"{post.title.text}\n" if post.title.text and post.post.post_number in (None, 1) else ""
         book = self._books.get(post.language) or self._books["en"]
-        return _Draft(self._drop_whispers(book.read((title + post.prose.text)[:_MOST])), len(title))
-
-    def _begin(self, post: PreparedPost, draft: _Draft) -> None:
-        """Note what the words state of system and fault, whatever kind of post it is."""
-        self._note_versions(draft, _title_of(post) + _own_and_code(post))
+        draft = Draft(self._drop_whispers(book.read((title + post.prose.text)[:_MOST])), len(title))
+        self._note_versions(draft, title + _own_and_code(post))
         _note_installation(draft)
         _note_report(draft, post)
+        _note_brevity(draft, post)
+        _note_vendors(draft)
+        _note_departures(draft)
+        return draft
+
+    def list_signs(self, post: PreparedPost) -> list[str]:
+        """Return the signs by which purposes are told: what the weights are learnt from."""
+        return list_draft_signs(self(post), post)
 
     def _drop_whispers(self, reading: Reading) -> Reading:
         """Leave out names that count in capitals only and stand otherwise."""
@@ -150,15 +118,50 @@ class StatementReader:
                 hits[name] = loud
         return Reading(reading.text, reading.cuts, reading.sentences, hits)
 
-    def _note_versions(self, draft: _Draft, text: str) -> None:
-        for found in self._versions.find(text[:_MOST]):
+    def _note_versions(self, draft: Draft, text: str) -> None:
+        for found in self.versions.find(text[:_MOST]):
             item = "version" if found.version.is_complete else "major"
             draft.note_text(item, str(found.version), found.start, found.end)
 
 
-def _title_of(post: PreparedPost) -> str:
-    """Return the title as the first line of a topic's first post, which it is part of."""
-    return f"{post.title.text}\n" if post.title.text and post.post.post_number in (None, 1) else ""
+class StatementReader:
+    """Reads what posts about one product state, what they are for, and what their reports lack."""
+
+    def __init__(self, config: Path, product: Product, purposes: Purposes) -> None:
+        self._draft = DraftReader(config, product)
+        self._purposes = purposes
+        self._topics = product.out_of_scope_topics
+        self._has_sections = bool(product.section_topics)
+        self.current = max(self._draft.versions.parse(text) for text in product.versions.current)
+
+    def __call__(self, post: PreparedPost) -> Statement:
+        """Return what the post states."""
+        return self.read_many([post])[0]
+
+    def read_many(self, posts: Sequence[PreparedPost]) -> list[Statement]:
+        """Return what each post states, in order; same answers as one by one, cheaper."""
+        return [self._read(post, leaning) for post, leaning in zip(posts, self._purposes.lean(posts), strict=True)]
+
+    def _read(self, post: PreparedPost, leaning: Sums) -> Statement:
+        draft, purposes = self._draft(post), self._purposes
+        reading = draft.reading
+        sums = purposes.add(leaning, list_draft_signs(draft, post))
+        kind, lacking = name_kind(reading, purposes.name_kind(sums)), purposes.list_lacking(sums)
+        if kind in _LISTING and "issues" in draft.facts():
+            kind = "problem"
+        _note_wishes(draft)
+        for area in reading.named("area.") if self._has_sections else ():
+            draft.note("area", area, reading.places(f"area.{area}")[0])
+        for topic, place in find_topics(reading, kind, self._topics).items():
+            draft.note("topic", topic, place)
+            draft.note(topic, "yes", place)
+        items = tuple(sorted(draft.items, key=_place_of))
+        return Statement(kind, items, frozenset(lacking), purposes.weigh_wrongs(sums, post.language))
+
+
+def list_draft_signs(draft: Draft, post: PreparedPost) -> list[str]:
+    """Return the signs of a post whose words have been read."""
+    return list_all_signs(draft.reading, draft.facts(), _is_addressed(post))
 
 
 def _own_and_code(post: PreparedPost) -> str:
@@ -176,7 +179,7 @@ def _is_addressed(post: PreparedPost) -> bool:
     return any(segment.attribution not in _OWN for segment in post.segments)
 
 
-def _note_installation(draft: _Draft) -> None:
+def _note_installation(draft: Draft) -> None:
     reading = draft.reading
     for concept, value in (("hosted_3cx", "hosted"), ("self_hosted", "self_hosted"), ("smb", "smb")):
         for place in reading.places(concept)[:1]:
@@ -192,13 +195,13 @@ def _note_installation(draft: _Draft) -> None:
         draft.note("unsupported_software", re.split(r"[=.]", name)[1], reading.hits[name][0])
 
 
-def _note_firmware(draft: _Draft, item: str, place: Place) -> None:
+def _note_firmware(draft: Draft, item: str, place: Place) -> None:
     _, end = draft.reading.characters(place)
     if item == "phone" and (match := _FIRMWARE.search(draft.reading.text, end, end + 60)):
         draft.note_text("firmware", match.group(), *match.span())
 
 
-def _note_report(draft: _Draft, post: PreparedPost) -> None:
+def _note_report(draft: Draft, post: PreparedPost) -> None:
     reading = draft.reading
     for place in find_steps(reading)[:5]:
         draft.note("steps_taken", "stated", place)
@@ -223,7 +226,18 @@ def _note_report(draft: _Draft, post: PreparedPost) -> None:
         draft.note("intermittent", "yes", place)
 
 
-def _note_vendors(draft: _Draft) -> None:
+def _note_brevity(draft: Draft, post: PreparedPost) -> None:
+    """Note that so few or so general words can tell neither when a fault shows nor what it is."""
+    reading = draft.reading
+    if any(segment.kind in {"code", "log"} for segment in post.segments):
+        return
+    if reading.length <= BRIEF:
+        draft.note_text("brief", "yes", 0, len(reading.text))
+    if tells_nothing(reading, is_vague(reading, "version" in draft.facts())):
+        draft.note_text("vague", "yes", 0, len(reading.text))
+
+
+def _note_vendors(draft: Draft) -> None:
     """Note third parties that are part of the fault, and whether they were asked (FT-3.2)."""
     reading = draft.reading
     trunks = reading.of(TRUNK)
@@ -240,7 +254,7 @@ def _note_vendors(draft: _Draft) -> None:
         draft.note("vendor_involved", "trunk", reading.places(*trunks)[0])
 
 
-def _note_departures(draft: _Draft) -> None:
+def _note_departures(draft: Draft) -> None:
     reading = draft.reading
     for place in find_departure(reading)[:1]:
         draft.note("manual", "departed", place)
@@ -249,7 +263,7 @@ def _note_departures(draft: _Draft) -> None:
         draft.note_text("issues", str(issues), 0, len(reading.text))
 
 
-def _note_wishes(draft: _Draft) -> None:
+def _note_wishes(draft: Draft) -> None:
     """Note a wish to telephone or to have a capture read (SP-5.1, SP-5.3)."""
     reading = draft.reading
     if not reading.has(*_WISHES):

@@ -21,9 +21,8 @@ def list_missing(statement: Statement, required: tuple[str, ...], current: Versi
     stated: Stated = defaultdict(list)
     for item in statement.items:
         stated[item.item].append(item.value)
-    missing = {
-        *_judge_version(stated, current), *_judge_report(stated), *_judge_support(stated), *_judge_vendor(stated)
-    }  # fmt: skip
+    report = _judge_report(statement, stated)
+    missing = {*_judge_version(stated, current), *report, *_judge_support(stated), *_judge_vendor(stated)}
     return tuple(code for code in required if code in missing)
 
 
@@ -42,18 +41,10 @@ def parse_value(value: str) -> Version:
     return Version((int(whole), int(part or 0)), int(update) if update else None)
 
 
-def _judge_report(stated: Stated) -> set[str]:
+def _judge_report(statement: Statement, stated: Stated) -> set[str]:
     """FT-4.0a, SP-2.7, SP-3.2 to SP-3.4, SP-4.1: what makes a report one can work with."""
-    missing: set[str] = set()
-    is_vague = bool(stated["vague"])
-    if is_vague:
-        missing.add("description")
-    if not stated["steps_taken"]:
-        missing.add("steps_taken")
-    if not stated["logs"]:
-        missing.add("logs")
-    states_conditions = bool(stated["reproduction"])
-    if (stated["intermittent"] or stated["brief"] or is_vague) and not states_conditions:
+    missing = set(statement.lacking)
+    if stated["intermittent"] and not stated["reproduction"]:
         missing.add("reproduction")
     if stated["issues"]:
         missing.add("multiple_issues")

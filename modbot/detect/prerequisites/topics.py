@@ -69,11 +69,6 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     return {topic: found[topic] for topic in known if topic in found}
 
 
-def may_be_on_topic(reading: Reading, known: tuple[str, ...]) -> bool:
-    """Return whether the post is on a topic if it is of the right kind; a question is on all that others are on."""
-    return bool(find_topics(reading, "problem", known) or find_topics(reading, "question", known))
-
-
 def _names_topic(reading: Reading) -> bool:
     """Return whether any word of a topic stands in the text."""
     if reading.has("gadget", *_IN_QUESTIONS) or reading.of(_TOPIC):

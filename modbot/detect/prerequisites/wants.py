@@ -10,7 +10,7 @@ from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
 from modbot.detect.products import Product
 from modbot.prepare.post import prepare_post
-from modbot.prepare.statement import Statement, Wants
+from modbot.prepare.statement import Wants
 from modbot.records import Post
 
 
@@ -27,13 +27,18 @@ class WantsFinder:
         The kind of post is the first one's: "thanks, log attached" supplies a log and changes nothing else.
         """
         prepared = prepare_post(post)
-        statement = self._read(prepared)
-        kind, topics = statement.kind, statement.values("topic")
+        first = statement = self._read(prepared)
         if replies:
             whole = replace(post, raw="\n\n".join([post.raw, *(reply.raw for reply in replies)]))
-            statement = self._read(prepare_post(replace(whole, language=prepared.language)))
-        required = self._product.required_in(post.section)
-        missing = list_missing(Statement(kind, statement.items), required, self._read.current)
+            later = self._read(prepare_post(replace(whole, language=prepared.language)))
+            statement = replace(later, kind=first.kind, lacking=_list_unsupplied(first.lacking, later.lacking))
+        missing = list_missing(statement, self._product.required_in(post.section), self._read.current)
         stated = statement.values("version") or statement.values("major")
-        advice = list_advice(Statement(kind, statement.items))
+        topics, advice = first.values("topic"), list_advice(statement)
         return Wants(missing, topics, stated[-1] if stated else "", prepared.language, advice)
+
+
+def _list_unsupplied(before: frozenset[str], now: frozenset[str]) -> frozenset[str]:
+    """Return what is still lacking: supplying asks for nothing new, and a description tells when the fault shows."""
+    described = "description" in before - now
+    return (before & now) - ({"reproduction"} if described else set())

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from modbot.detect.model.purposes import Purposes
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
 from modbot.detect.products import Product, load_product
@@ -20,7 +21,7 @@ def the_product() -> Product:
 
 @cache
 def the_reader() -> StatementReader:
-    return StatementReader(CONFIG, the_product())
+    return StatementReader(CONFIG, the_product(), Purposes(CONFIG.parent / "models" / "purposes"))
 
 
 def read(raw: str, language: str = "en", quotable: tuple[QuotablePost, ...] = (), **fields: object) -> Statement:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from modbot.detect.model.purposes import Purposes
 from modbot.detect.prerequisites.attention import AttentionHints
 from modbot.detect.prerequisites.detector import PrerequisitesDetector
 from modbot.detect.prerequisites.read import StatementReader
@@ -52,7 +53,7 @@ def test_wrong_section_is_off_without_a_map_and_says_so() -> None:
 
 def test_wrong_section_is_noticed_with_a_map() -> None:
     product = the_product().model_copy(update={"section_topics": {"Fax": ("fax",), "Queues": ("queue",)}})
-    read = StatementReader(CONFIG, product)
+    read = StatementReader(CONFIG, product, Purposes(CONFIG.parent / "models" / "purposes"))
     post = prepare_post(Post(1, "The fax prints blank pages.", language="en", section="Queues"))
     found = list(AttentionHints(product).find(post, read(post)))
     assert [signal.category for signal in found] == ["wrong_category"]

@@ -1,0 +1,98 @@
+"""What a post is for, and what its report lacks: words and signs of the post → one sum of evidence per answer.
+
+The words speak by hashed n-grams and, in a text of one window, by the encoder's vector; the signs are those that the
+reader of statements sees. All is linear, learnt together (modbot.learn.purposes), so words and signs simply add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modbot.detect.model.card import Card, read_arrays, read_card
+from modbot.detect.model.encoder import DIMENSIONS, Meanings
+from modbot.detect.model.features import BITS, Grams, hash_grams, weigh
+from modbot.detect.model.parts import add_weights
+from modbot.detect.model.words import OwnWords, read_words
+from modbot.errors import ModelError
+from modbot.prepare.views import PreparedPost
+
+# What a post is for; the greatest sum wins.
+KINDS = ("problem", "question", "answer", "discussion", "complaint", "removal", "illicit", "other")
+# What it may be beside that; a sum above the threshold of its language says yes.
+WRONGS = ("unlawful", "removal_request", "vendor_complaint", "copyright")
+# What a report of a problem may lack; a sum above nought says it does.
+ITEMS = ("steps_taken", "reproduction", "logs", "description")
+ANSWERS = (*KINDS, *WRONGS, *ITEMS)
+GRAM_BITS = 16
+
+Sums = NDArray[np.float32]
+
+
+class Purposes:
+    """The weights of a folder of models, ready to read posts. Building it reads the files; raises ModelError."""
+
+    def __init__(self, folder: Path, meanings: Meanings | None = None) -> None:
+        self.card: Card = read_card(folder)
+        arrays = read_arrays(folder, self.card)
+        try:
+            self._grams, self._vector, self._shifts, signs = (
+                np.ascontiguousarray(arrays[name], dtype=np.float32) for name in ("grams", "vector", "shifts", "signs")
+            )
+            self._rows = {str(name): row for row, name in enumerate(arrays["sign_names"])}
+        except KeyError as error:
+            raise ModelError(f"{folder}: {error} is missing") from error
+        shapes = (self._grams.shape, self._vector.shape, signs.shape)
+        wanted = ((1 << GRAM_BITS, len(ANSWERS)), (DIMENSIONS, len(ANSWERS)), (len(self._rows), len(ANSWERS)))
+        if shapes != wanted or tuple(self.card.thresholds) != WRONGS:
+            raise ModelError(f"{folder}: weights of the wrong shape; train it again")
+        self._signs = signs
+        self._meanings = meanings or Meanings()
+
+    def lean(self, posts: Sequence[PreparedPost]) -> Sums:
+        """Return what the words of each post speak for: one sum an answer; shape (n, answers)."""
+        if not posts:
+            return np.zeros((0, len(ANSWERS)), dtype=np.float32)
+        texts = [read_words(post) for post in posts]
+        sums = self._weigh_grams(hash_grams([" ".join(text.folded) for text in texts])) + self._shifts
+        short = [i for i, post in enumerate(posts) if has_vector(texts[i], post.language)]
+        if short:
+            sums[short] += self._meanings.read([texts[i].speak(0) for i in short]) @ self._vector
+        return np.asarray(sums, dtype=np.float32)
+
+    def add(self, leaning: Sums, signs: Iterable[str]) -> Sums:
+        """Return the sums of words and signs together; signs without weights count nothing."""
+        known = [row for sign in signs if (row := self._rows.get(sign)) is not None]
+        return np.asarray(np.add.reduce(self._signs.take(known, axis=0)) + leaning)
+
+    def name_kind(self, sums: Sums) -> str:
+        """Return the kind of post with the greatest sum."""
+        return KINDS[int(sums[: len(KINDS)].argmax())]
+
+    def weigh_wrongs(self, sums: Sums, language: str) -> dict[str, float]:
+        """Return log-odds per wrong; nought is the shipped threshold of the language."""
+        limits = self.card.thresholds
+        return {
+            wrong: float(sums[ANSWERS.index(wrong)]) - limits[wrong].get(language, limits[wrong]["other"])
+            for wrong in WRONGS
+        }
+
+    def weigh_texts(self, texts: Sequence[str], answer: str) -> Sums:
+        """Return how much the n-grams of each normalised text speak for an answer."""
+        return self._weigh_grams(hash_grams(texts))[:, ANSWERS.index(answer)]
+
+    def _weigh_grams(self, grams: Grams) -> Sums:
+        fewer = Grams(grams.buckets >> (BITS - GRAM_BITS), grams.windows, grams.count)
+        return np.asarray(add_weights(self._grams, fewer) * weigh(grams)[:, None], dtype=np.float32)
+
+    def list_lacking(self, sums: Sums) -> list[str]:
+        """Return the items that the report seems to lack."""
+        return [item for item, total in zip(ITEMS, sums[-len(ITEMS) :].tolist(), strict=True) if total > 0]
+
+
+def has_vector(text: OwnWords, language: str) -> bool:
+    """Return whether the encoder is asked: it reads one window, and no Greek."""
+    return len(text.folded) == 1 and language != "el"

@@ -1,0 +1,70 @@
+"""Reads posts written for modbot with their labels: YAML lists of ``as`` (the labels) and ``post`` (the text).
+
+``as`` holds the kind of post, then key=value,…: ``missing`` codes that must be named, ``optional`` ones that may be,
+``flags`` (categories), ``may`` (categories where either answer is right), ``topics``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+# What can be asked of any report; of these posts asking is neither right nor wrong.
+BASIC = frozenset({"version", "steps_taken", "reproduction", "logs", "description", "vendor_not_contacted"})
+_UNASKED_KINDS = {"howto", "complaint"}
+_UNASKED_FLAGS = {"confidential", "unlawful", "out_of_scope"}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPost:
+    """A post and what is known of it; ``optional`` codes and ``may`` categories are right either way."""
+
+    language: str
+    text: str
+    kind: str
+    missing: frozenset[str]
+    optional: frozenset[str]
+    flags: frozenset[str]
+    may: frozenset[str]
+    topics: frozenset[str]
+
+
+def read_labelled_posts(folder: Path) -> Iterator[LabelledPost]:
+    """Yield the posts of a folder, one file a language (``en.yaml``)."""
+    for path in sorted(folder.glob("??.yaml")):
+        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader):
+            yield read_entry(entry, path.stem)
+
+
+def read_entry(entry: dict[str, Any], language: str) -> LabelledPost:
+    """Return one entry as a labelled post; what follows from its labels is filled in."""
+    kind, *pairs = entry["as"].split()
+    said = {key: frozenset(value.split(",")) for key, value in (pair.split("=") for pair in pairs)}
+    nothing: frozenset[str] = frozenset()
+    flags, missing, optional, may = (said.get(key, nothing) for key in ("flags", "missing", "optional", "may"))
+    if kind in _UNASKED_KINDS or flags & _UNASKED_FLAGS or "all" in optional:
+        optional |= BASIC
+        may |= nothing if missing else {"missing_prerequisites"}
+    if "missing_prerequisites" in may:
+        optional |= BASIC
+    flags |= {"missing_prerequisites"} if missing else nothing
+    topics = said.get("topics", nothing)
+    return LabelledPost(language, entry["post"], kind, missing, optional - {"all"}, flags, may - flags, topics)
+
+
+def read_row(row: dict[str, Any]) -> LabelledPost:
+    """Return a labelled row, as evaluations read them, as a labelled post."""
+    return LabelledPost(
+        row["lang"],
+        row["text"],
+        row["post_type"],
+        frozenset(row["missing"]),
+        frozenset(row["missing_optional"]),
+        frozenset(name for name, holds in row["labels"].items() if holds),
+        frozenset(row["optional_categories"]),
+        frozenset(row.get("oos_topics") or row.get("topics") or ()),
+    )

@@ -1,0 +1,103 @@
+"""Labelled posts and ordinary ones → lessons: their words, their signs, and what is known of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from modbot.detect.model.card import Source, hash_file
+from modbot.detect.model.purposes import ITEMS, KINDS, WRONGS
+from modbot.detect.model.words import OwnWords, read_words
+from modbot.learn.labelled_posts import LabelledPost, read_labelled_posts, read_row
+from modbot.learn.sources import LONGEST, read_lines
+from modbot.prepare.post import prepare_post
+from modbot.prepare.views import PreparedPost
+from modbot.records import LANGUAGES, Post
+
+# How labelled posts call the kinds.
+_NAMES = {"howto": "question", "reply": "answer", "announcement": "discussion", "feature_request": "discussion"}
+# Items are asked of a report only, so that nothing is learnt of them from other posts.
+_REPORT = "problem"
+_ORDINARY = 700  # posts of a language
+Signs = Callable[[PreparedPost], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A post as the estimators read it; ``answers``: yes, no or unknown (not there) for kinds, wrongs and items."""
+
+    language: str
+    words: OwnWords
+    signs: frozenset[str]
+    answers: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The lessons of one source; those that are not ``written`` for modbot are ordinary posts."""
+
+    name: str
+    lessons: tuple[Lesson, ...]
+    source: Source
+    written: bool
+
+
+def read_written(folder: Path, list_signs: Signs) -> Course:
+    """Return the labelled posts that were written for modbot: one file a language."""
+    lessons = tuple(
+        _prepare(post.text, post.language, list_signs, dict(_answer(post))) for post in read_labelled_posts(folder)
+    )
+    digest = "+".join(hash_file(path)[:12] for path in sorted(folder.glob("??.yaml")))
+    return Course("own posts", lessons, _describe(lessons, "CC0-1.0", digest), written=True)
+
+
+def read_rows(name: str, rows: Sequence[dict[str, Any]], list_signs: Signs, digest: str) -> Course:
+    """Return labelled rows of another file as a course, in the form that evaluations read."""
+    lessons = tuple(_prepare(row["text"], row["lang"], list_signs, dict(_answer(read_row(row)))) for row in rows)
+    return Course(name, lessons, _describe(lessons, "CC0-1.0", digest), written=True)
+
+
+def read_ordinary(path: Path, list_signs: Signs) -> Course:
+    """Return ordinary forum posts of a file (gzip, JSON lines), so many a language; none of them is a wrong."""
+    taken: Counter[str] = Counter()
+    lessons, licence = [], ""
+    for entry in read_lines(path):
+        if taken[entry["lang"]] < _ORDINARY and entry["lang"] in LANGUAGES:
+            taken[entry["lang"]] += 1
+            licence = entry["licence"]
+            lessons.append(_prepare(entry["text"][:LONGEST], entry["lang"], list_signs, dict.fromkeys(WRONGS, False)))
+    name = path.name.removesuffix(".jsonl.gz")
+    return Course(name, tuple(lessons), _describe(lessons, licence, hash_file(path)), written=False)
+
+
+def _describe(lessons: Sequence[Lesson], licence: str, digest: str) -> Source:
+    languages = tuple(sorted({lesson.language for lesson in lessons}))
+    return Source(rows=len(lessons), languages=languages, licence=licence, sha256=digest)
+
+
+def _prepare(text: str, language: str, list_signs: Signs, answers: dict[str, bool]) -> Lesson:
+    prepared = prepare_post(Post(0, text, language=language))
+    return Lesson(language, read_words(prepared), frozenset(list_signs(prepared)), answers)
+
+
+def _answer(post: LabelledPost) -> Iterator[tuple[str, bool]]:
+    kind = _name_kind(post)
+    if kind in KINDS:
+        yield from ((name, name == kind) for name in KINDS)
+    yield from ((wrong, wrong in post.flags) for wrong in WRONGS if wrong not in post.may)
+    if post.kind == _REPORT:
+        yield from ((item, item in post.missing) for item in ITEMS if item not in post.optional)
+
+
+def _name_kind(post: LabelledPost) -> str:
+    for flag, kind in (("unlawful", "illicit"), ("removal_request", "removal")):
+        if flag in post.flags:
+            return kind
+    if post.kind == "removal":
+        return "other"
+    if "vendor_complaint" in post.flags and post.kind != _REPORT:
+        return "complaint"
+    return _NAMES.get(post.kind, post.kind)

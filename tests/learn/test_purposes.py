@@ -1,0 +1,115 @@
+"""Weights of purposes, learnt from posts whose purpose is known, and read again."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from modbot.detect.model.card import read_card
+from modbot.detect.model.purposes import ITEMS, KINDS, WRONGS, Purposes
+from modbot.errors import ModelError
+from modbot.learn.labelled_posts import read_labelled_posts
+from modbot.learn.lessons import Course, read_ordinary, read_written
+from modbot.learn.purposes import train_purposes
+from modbot.prepare.post import prepare_post
+from modbot.prepare.views import PreparedPost
+from modbot.records import LANGUAGES, Post
+
+MODELS = Path(__file__).parents[2] / "models"
+TEXTS = {
+    "problem missing=steps_taken,logs,description,reproduction": "the {} fails and nobody can call",
+    "problem": "the {} fails when it rings, rebooted, log attached",
+    "howto": "how do I set up the {} please?",
+    "howto flags=unlawful": "who sells a cracked key for the {}?",
+    "removal flags=removal_request": "please delete my post on the {}",
+    "complaint flags=vendor_complaint": "what a greedy vendor, the {} is junk",
+    "other flags=copyright": "here is the paid course on the {} for all",
+    "reply": "thanks, the {} works now",
+    "discussion": "the {} of the new release is lovely",
+    "other": "hello from the {} team",
+}
+THINGS = ("trunk", "phone", "queue", "fax", "lift", "door", "headset", "desk", "hotel", "shop", "bridge", "pager")
+
+
+def list_words(post: PreparedPost) -> list[str]:
+    return post.plain.text.split()
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory: pytest.TempPathFactory) -> list[Course]:
+    folder = tmp_path_factory.mktemp("posts")
+    entries = [f'- as: {label}\n  post: "{text.format(thing)}"\n' for thing in THINGS for label, text in TEXTS.items()]
+    (folder / "en.yaml").write_text("".join(entries), encoding="utf-8")
+    plain = folder / "plain.jsonl.gz"
+    rows = [{"text": f"my {thing} shows a blank page", "lang": "en", "licence": "CC0-1.0"} for thing in THINGS]
+    plain.write_bytes(gzip.compress("\n".join(json.dumps(row) for row in rows).encode()))
+    return [read_written(folder, list_words), read_ordinary(plain, list_words)]
+
+
+@pytest.fixture(scope="module")
+def trained(courses: list[Course], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models") / "purposes"
+    train_purposes(courses, folder)
+    return folder
+
+
+def say(model: Purposes, text: str) -> tuple[str, set[str], list[str]]:
+    post = prepare_post(Post(1, text, language="en"))
+    sums = model.add(model.lean([post])[0], list_words(post))
+    wrongs = {wrong for wrong, odds in model.weigh_wrongs(sums, "en").items() if odds >= 0}
+    return model.name_kind(sums), wrongs, model.list_lacking(sums)
+
+
+def test_kinds_wrongs_and_items_are_told(trained: Path) -> None:
+    model = Purposes(trained)
+    assert say(model, "the parrot fails and nobody can call") == ("problem", set(), list(ITEMS))
+    kind, wrongs, lacking = say(model, "the parrot fails when it rings, rebooted, log attached")
+    assert (kind, wrongs, lacking) == ("problem", set(), [])
+    assert say(model, "who sells a cracked key for the parrot?")[:2] == ("illicit", {"unlawful"})
+    assert say(model, "please delete my post on the parrot")[:2] == ("removal", {"removal_request"})
+    assert say(model, "thanks, the parrot works now")[:2] == ("answer", set())
+
+
+def test_one_by_one_is_as_together(trained: Path) -> None:
+    model = Purposes(trained)
+    posts = [prepare_post(Post(i, text.format("fax"), language="en")) for i, text in enumerate(TEXTS.values())]
+    together = model.lean(posts)
+    for post, row in zip(posts, together, strict=True):
+        assert model.lean([post])[0].tolist() == pytest.approx(row.tolist(), abs=1e-4)
+
+
+def test_the_same_lessons_give_the_same_weights(courses: list[Course], trained: Path, tmp_path: Path) -> None:
+    again = train_purposes(courses, tmp_path / "purposes")
+    assert again.weights_sha256 == read_card(trained).weights_sha256
+
+
+def test_the_card_says_what_was_read_and_measured(trained: Path) -> None:
+    card = read_card(trained)
+    assert {name: source.rows for name, source in card.sources.items()} == {
+        "own posts": len(THINGS) * len(TEXTS), "plain": len(THINGS),
+    }  # fmt: skip
+    assert set(card.thresholds) == set(WRONGS)
+    assert {measure.measure for measure in card.measures} >= {"accuracy", "auc", "recall", "precision", "flagged"}
+
+
+def test_weights_that_are_not_the_cards_own_are_refused(trained: Path, tmp_path: Path) -> None:
+    (tmp_path / "card.yaml").write_bytes((trained / "card.yaml").read_bytes())
+    (tmp_path / "weights.npz").write_bytes((trained / "weights.npz").read_bytes()[:-1])
+    with pytest.raises(ModelError, match="checksum"):
+        Purposes(tmp_path)
+
+
+def test_every_language_has_posts_of_every_purpose() -> None:
+    posts = list(read_labelled_posts(MODELS / "examples" / "posts"))
+    for language in LANGUAGES:
+        here = [post for post in posts if post.language == language]
+        assert len(here) >= 700
+        assert {flag for post in here for flag in post.flags} >= set(WRONGS)
+
+
+def test_shipped_weights_answer_all_that_is_asked() -> None:
+    model = Purposes(MODELS / "purposes")
+    sums = model.add(model.lean([prepare_post(Post(1, "Nobody hears me on hold."))])[0], ())
+    assert model.name_kind(sums) in KINDS
+    assert set(model.weigh_wrongs(sums, "en")) == set(WRONGS)
