@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
-from modbot.detect.model.features import BUCKETS, hash_grams, weigh
+from modbot.detect.model.features import BUCKETS, Grams, hash_grams, weigh
 from modbot.detect.model.heads import Heads, add_heads, join_heads, place_heads
 from modbot.detect.model.parts import Parts
 from modbot.learn.heads import fit_heads
@@ -71,14 +71,16 @@ def _draw(text: str) -> int:
     return int(digest(text)[:8], 16)
 
 
+def gram_rows(grams: Grams, buckets: int) -> sparse.csr_matrix:
+    """Return the weighed grams of each window as a row of a sparse matrix, a column a bucket."""
+    values = weigh(grams)[grams.windows]
+    return sparse.csr_matrix((values, (grams.windows, grams.buckets)), shape=(grams.count, buckets))
+
+
 def gram_matrix(windows: Sequence[str]) -> sparse.csr_matrix:
     """Return the weighed grams of each window as a row of a sparse matrix."""
-    parts = []
-    for first in range(0, len(windows), 4000):
-        grams = hash_grams(windows[first : first + 4000])
-        values = weigh(grams)[grams.windows]
-        parts.append(sparse.csr_matrix((values, (grams.windows, grams.buckets)), shape=(grams.count, BUCKETS)))
-    return sparse.vstack(parts).tocsr()
+    starts = range(0, len(windows), 4000)
+    return sparse.vstack([gram_rows(hash_grams(windows[at : at + 4000]), BUCKETS) for at in starts]).tocsr()
 
 
 def assign_folds(rows: Sequence[Row]) -> NDArray[np.int64]:

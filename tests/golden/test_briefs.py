@@ -4,27 +4,22 @@ plain/ holds faults that no word calls one ("the mailbox asks for a code I never
 Weights learnt from such posts found half of them, but took 5 of 229 golden posts that lack nothing for faults, not 0.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from modbot.detect.model.purposes import Purposes
-from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
-from modbot.detect.products import load_product
 from modbot.prepare.post import prepare_post
 from modbot.records import LANGUAGES, Post
+from tests.detect.prerequisites.scene import the_product, the_reader
 from tests.golden.sample import load_reports
 
-CONFIG = Path(__file__).parents[2] / "config"
 Told = list[tuple[dict[str, Any], set[str]]]
 
 
 def tell(folder: str) -> Told:
     """Return each post of a folder with the codes it is told."""
-    product = load_product(CONFIG / "products" / "3cx.yaml")
-    read = StatementReader(CONFIG, product, Purposes(CONFIG.parent / "models" / "purposes"))
+    product, read = the_product(), the_reader()
     return [
         (row, set(list_missing(read(prepare_post(Post(1, row["text"]))), product.requires, read.current)))
         for row in load_reports(folder)

@@ -1,27 +1,22 @@
 """How well golden reports are read for what they lack: floors a little below what was measured over all of them."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from modbot.detect.model.purposes import Purposes
-from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
-from modbot.detect.products import load_product
 from modbot.prepare.post import prepare_post
 from modbot.records import LANGUAGES, Post
+from tests.detect.prerequisites.scene import the_product, the_reader
 from tests.golden.sample import load_reports
 
-CONFIG = Path(__file__).parents[2] / "config"
 Judged = list[tuple[dict[str, Any], set[str], set[str]]]
 
 
 @pytest.fixture(scope="module")
 def judged() -> Judged:
     """Return each report with the codes and the topics it is told."""
-    product = load_product(CONFIG / "products" / "3cx.yaml")
-    read = StatementReader(CONFIG, product, Purposes(CONFIG.parent / "models" / "purposes"))
+    product, read = the_product(), the_reader()
     found = []
     for row in load_reports():
         statement = read(prepare_post(Post(1, row["text"])))

@@ -1,16 +1,11 @@
 """A bare cry for help, then the author gives version, steps and log: nothing is missing any more, in every language."""
 
-from pathlib import Path
-
 import pytest
 
-from modbot.detect.model.purposes import Purposes
-from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.wants import WantsFinder
-from modbot.detect.products import load_product
 from modbot.records import LANGUAGES, Post
+from tests.detect.prerequisites.scene import the_product, the_reader
 
-CONFIG = Path(__file__).parents[2] / "config"
 CRIES = {
     "en": "phone not working pls help",
     "de": "Telefon geht nicht bitte helfen",
@@ -35,8 +30,7 @@ SUPPLIES = {
 
 @pytest.fixture(scope="module")
 def find_wants() -> WantsFinder:
-    product = load_product(CONFIG / "products" / "3cx.yaml")
-    return WantsFinder(product, StatementReader(CONFIG, product, Purposes(CONFIG.parent / "models" / "purposes")))
+    return WantsFinder(the_product(), the_reader())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

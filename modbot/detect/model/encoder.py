@@ -62,7 +62,10 @@ class Encoder:
 
 
 class Meanings:
-    """Texts → vectors. The last texts are remembered, as more than one model asks about them."""
+    """Texts → vectors. The last texts are remembered, as more than one model asks about them.
+
+    What is remembered is exchanged whole and never changed, since checks and the desk ask from threads of their own.
+    """
 
     def __init__(self) -> None:
         self._tokeniser, self._encoder = Tokeniser(), Encoder()
@@ -72,9 +75,11 @@ class Meanings:
         """Return one vector per normalised text; shape (n, 512)."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if len(self._known) + len(new) > _REMEMBERED:
-            self._known.clear()
-            new = list(dict.fromkeys(texts))
-        self._known.update(zip(new, self._encoder.encode(self._tokeniser.cut(new)), strict=True))
-        return np.stack([self._known[text] for text in texts])
+        known = self._known
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if len(known) + len(new) > _REMEMBERED:
+            known, new = {}, list(dict.fromkeys(texts))
+        if new:
+            known = known | dict(zip(new, self._encoder.encode(self._tokeniser.cut(new)), strict=True))
+            self._known = known
+        return np.stack([known[text] for text in texts])

@@ -65,7 +65,7 @@ class Purposes:
 
     def add(self, leaning: Sums, signs: Iterable[str]) -> Sums:
         """Return the sums of words and signs together; signs without weights count nothing."""
-        known = [row for sign in signs if (row := self._rows.get(sign)) is not None]
+        known = sorted(row for sign in signs if (row := self._rows.get(sign)) is not None)  # sums hang on the order
         return np.asarray(np.add.reduce(self._signs.take(known, axis=0)) + leaning)
 
     def name_kind(self, sums: Sums) -> str:
@@ -85,12 +85,16 @@ class Purposes:
         return self._weigh_grams(hash_grams(texts))[:, ANSWERS.index(answer)]
 
     def _weigh_grams(self, grams: Grams) -> Sums:
-        fewer = Grams(grams.buckets >> (BITS - GRAM_BITS), grams.windows, grams.count)
-        return np.asarray(add_weights(self._grams, fewer) * weigh(grams)[:, None], dtype=np.float32)
+        return np.asarray(add_weights(self._grams, coarsen(grams)) * weigh(grams)[:, None], dtype=np.float32)
 
     def list_lacking(self, sums: Sums) -> list[str]:
         """Return the items that the report seems to lack."""
         return [item for item, total in zip(ITEMS, sums[-len(ITEMS) :].tolist(), strict=True) if total > 0]
+
+
+def coarsen(grams: Grams) -> Grams:
+    """Return the grams in the fewer buckets that purposes have weights for."""
+    return Grams(grams.buckets >> (BITS - GRAM_BITS), grams.windows, grams.count)
 
 
 def has_vector(text: OwnWords, language: str) -> bool:

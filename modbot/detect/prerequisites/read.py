@@ -41,7 +41,6 @@ _LOG_FILE = re.compile(r"\.(?:log|txt|pcap|pcapng|zip|gz|7z|csv|cap|xml|json)$",
 _FIRMWARE = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,4})?(?![\w.])")
 _LICENCE = re.compile(r"(?<!\w)(\d{1,4})\s?SC(?!\w)")
 _SHORTEST_LOG = 20
-_LISTING = {"answer", "complaint", "other"}  # kinds that "Problem 1: … Problem 2: …" is taken for
 _WISHES = ("phone_support", "wireshark")
 _place_of = attrgetter("span.start", "span.end")
 _OWN = frozenset({"own", "code", "log"})
@@ -103,7 +102,8 @@ class DraftReader:
 
     def list_signs(self, post: PreparedPost) -> list[str]:
         """Return the signs by which purposes are told: what the weights are learnt from."""
-        return list_draft_signs(self(post), post)
+        draft = self(post)
+        return list_all_signs(draft.reading, draft.facts(), _is_addressed(post))
 
     def _drop_whispers(self, reading: Reading) -> Reading:
         """Leave out names that count in capitals only and stand otherwise."""
@@ -144,11 +144,9 @@ class StatementReader:
 
     def _read(self, post: PreparedPost, leaning: Sums) -> Statement:
         draft, purposes = self._draft(post), self._purposes
-        reading = draft.reading
-        sums = purposes.add(leaning, list_draft_signs(draft, post))
-        kind, lacking = name_kind(reading, purposes.name_kind(sums)), purposes.list_lacking(sums)
-        if kind in _LISTING and "issues" in draft.facts():
-            kind = "problem"
+        reading, facts = draft.reading, draft.facts()
+        sums = purposes.add(leaning, list_all_signs(reading, facts, _is_addressed(post)))
+        kind = name_kind(reading, facts, purposes.name_kind(sums))
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():
             draft.note("area", area, reading.places(f"area.{area}")[0])
@@ -156,12 +154,9 @@ class StatementReader:
             draft.note("topic", topic, place)
             draft.note(topic, "yes", place)
         items = tuple(sorted(draft.items, key=_place_of))
-        return Statement(kind, items, frozenset(lacking), purposes.weigh_wrongs(sums, post.language))
-
-
-def list_draft_signs(draft: Draft, post: PreparedPost) -> list[str]:
-    """Return the signs of a post whose words have been read."""
-    return list_all_signs(draft.reading, draft.facts(), _is_addressed(post))
+        return Statement(
+            kind, items, frozenset(purposes.list_lacking(sums)), purposes.weigh_wrongs(sums, post.language)
+        )
 
 
 def _own_and_code(post: PreparedPost) -> str:

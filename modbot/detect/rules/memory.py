@@ -9,13 +9,13 @@ import contextlib
 import hashlib
 import json
 import sys
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import regex
 
 import modbot
+from modbot.detect.pattern_engines import keep_file
 
 _JUDGES = ("detect", "prepare")  # the rooms whose code decides whether a pattern is good and an example matches
 
@@ -48,10 +48,7 @@ def keep(memory: Memory, folder: Path | None) -> None:
     content = json.dumps({"patterns": sorted(memory.patterns), "rules": sorted(memory.rules)})
     with contextlib.suppress(OSError):
         file = _file_in(folder)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = file.with_suffix(f".{threading.get_ident()}.tmp")
-        temporary.write_text(content, encoding="utf-8")
-        temporary.replace(file)
+        keep_file(file, content.encode())
         for old in set(folder.glob("rules-*.json")) - {file}:
             old.unlink(missing_ok=True)
 
