@@ -1,7 +1,6 @@
 """How well posts of a line or two are told apart: floors a little below what was measured over all of them.
 
-plain/ holds faults that no word calls one ("the mailbox asks for a code I never set"), never tuned on: most are missed.
-Weights learnt from such posts found half of them, but took 5 of 229 golden posts that lack nothing for faults, not 0.
+plain/ holds faults that no word calls one ("the mailbox asks for a code I never set").
 """
 
 from typing import Any
@@ -54,9 +53,9 @@ def test_answers_and_news_in_few_words_are_left_alone(told: Told) -> None:
     assert sum(clean) / len(clean) >= 0.96
 
 
-def test_some_faults_that_no_word_calls_one_are_noticed(told_plainly: Told) -> None:
+def test_most_faults_that_no_word_calls_one_are_noticed(told_plainly: Told) -> None:
     noticed = [bool(codes) for row, codes in told_plainly if row["post_type"] == "problem"]
-    assert sum(noticed) / len(noticed) >= 0.3
+    assert sum(noticed) / len(noticed) >= 0.85
 
 
 def test_questions_back_and_news_are_left_alone(told_plainly: Told) -> None:
