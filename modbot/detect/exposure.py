@@ -131,6 +131,8 @@ def is_silent(reading: Reading) -> bool:
     if not _TELLING.isdisjoint(reading.marks) or has_chosen_value(reading):
         return False
     has_digit = _DIGIT.search(reading.text) is not None
+    if has_digit and "guarded" in reading.marks and "code_word" in reading.marks:
+        return False
     return (
         not (has_digit and ("street" in reading.marks or _HOUSE.search(reading.text))) and ".lic" not in reading.lower
     )

@@ -37,7 +37,7 @@ _MADE_KEY = re.compile(
 # A value right behind the name of an account.
 _BESIDE = re.compile(r"[ ]?[/:|][ ]?(?!\s)([^\s|,;]{5,64})")
 # Begins with a set of characters, so that the search skips to them.
-_HINT = re.compile(r"[!#$%&*?^§_](?:(?<=[^\W\d_].)\w*\d|(?<=[^\W_]\d.))")
+CHOSEN_HINT = re.compile(r"[!#$%&*?^§_](?:(?<=[^\W\d_].)\w*\d|(?<=[^\W_]\d.))")
 # Letters, digits and a mark in one piece; query strings, numbers of tickets, paths and amounts are something else.
 _MARKED = re.compile(r"(?<!\S)\S*[^\W\d_](?:[!#$%&*^§]\w*\d|\w*\d[!#$%&*^§])\S*")
 _RARE = re.compile(r"[!#$%&*^§]")
@@ -52,7 +52,7 @@ _LINKS = frozenset({"copula", "and_word"})
 
 def has_chosen_value(reading: Reading) -> bool:
     """Return whether something in the text joins letters, digits and a mark the way people make up passwords."""
-    return _HINT.search(reading.text) is not None
+    return CHOSEN_HINT.search(reading.text) is not None
 
 
 def find_accesses(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:

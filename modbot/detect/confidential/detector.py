@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from modbot.detect.confidential.access import find_accesses
 from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links, find_uploads
+from modbot.detect.confidential.handed import find_handed
 from modbot.detect.confidential.licence_keys import find_licence_keys
 from modbot.detect.confidential.passwords import find_passwords
+from modbot.detect.confidential.pins import find_pins
 from modbot.detect.confidential.support_numbers import find_support_numbers
 from modbot.detect.confidential.tokens import find_tokens
 from modbot.detect.confidential.words import SecretShapes
@@ -64,7 +66,8 @@ class ConfidentialFinder:
         if is_public:
             yield find_licence_keys(reading, self._profile)
             yield find_attachments(reading, self._shapes)
-        yield _unique([*find_passwords(reading, self._shapes), *find_accesses(reading, self._shapes)])
+        finders = (find_passwords, find_accesses, find_handed, find_pins)
+        yield _unique(item for find in finders for item in find(reading, self._shapes))
 
     def find_uploads(self, post: PreparedPost) -> list[Found]:
         """Return uploaded files that do not belong in public, at their raw places."""

@@ -30,12 +30,14 @@ _NUMBERED = re.compile(r"(?<![\w.])P(?:2|34|406|506|606|1706|1806)[ ]?=[ ]?([^\s
 # "root and Xk29-fQp": the value beside the name of an administrator.
 _BESIDE_ROOT = re.compile(r"[ ]+(?:and|und|e|et|и|και|y|with|mit|con|com|avec|с|με)[ ]+(\S{8,64})")
 _PIN = re.compile(r"\d{4,8}|(?=\w{4,9}\Z)\d{1,6}[^\W\d_]\d{0,6}")
+_NEXT_DIGITS = re.compile(r"[ ]([^\W\d_]{1,4})[ ]\d{4,8}(?!\w)")
 _LEADERS = re.compile(r"\.{2,}[:=]?")
 _ADMINISTRATORS = frozenset({"root", "admin", "administrator"})
 # A remote session's number, and what is to be typed in behind it.
-_SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
+_SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)(?:\d[ .-])?\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
 _SESSION_REACH = 90
 _AS = frozenset({"als", "come", "comme", "как", "ως", "como", "as", "en", "για"})
+_MEANS_ELSE = {"standard": "fr"}  # a default in other languages, the switchboard in this one
 _MARKUP = re.compile(r"[^<>]*\">|</.*")
 # Words that a setting of a password or key holds.
 ASSIGNED = re.compile("pass|pwd|pw$|psk|secret|kennwort|contrase|clave|senha|mdp|community|парол|κωδικ|key$|token$")
@@ -98,6 +100,8 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield password values: after (or right before) a word for password, assigned in code, or inside a URL."""
     for role in ("password", "pin", "api_key"):
         for index in reading.marks.get(role, ()):
+            if role == "password" and _is_other_code(reading, index):
+                continue
             word = reading.word(index)
             found = _value_after(reading, word, shapes, role) or (
                 _value_before(reading, word, shapes) if role == "password" else None
@@ -155,6 +159,13 @@ def _is_assignable(reading: Reading, match: re.Match[str], value: str, shapes: S
     )
 
 
+def _is_other_code(reading: Reading, index: int) -> bool:
+    """Return whether a word for codes and passwords alike means the code of an error, a product or a discount."""
+    if "code_word" not in reading.forms[index].roles:
+        return False
+    return any("other_code" in form.roles for form in reading.forms[max(0, index - 1) : index + 2])
+
+
 def _is_guarded(reading: Reading, index: int) -> bool:
     """Return whether a code or key opens something: the door's, the Wi-Fi's; error and country codes open nothing."""
     around = [form.roles for form in reading.forms[max(0, index - 3) : index + 4]]
@@ -181,6 +192,9 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
         if value[0] in ":=" and len(value) > 1:
             start, end, quoted = strip_edges(text, start + 1, end)
             value, symbol = text[start:end], True
+        if role == "pin" and _is_old(reading, value, end):
+            count += 1
+            continue
         rate = _rate_as(role, value, shapes, is_announced=symbol or copula or count == 0)
         inside = (inside or raw[0] == "(") and ")" not in raw
         quoted = quoted and (rate > ANY or text[end : end + 1] in _QUOTES)
@@ -198,6 +212,12 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
             return None
         count += 1
     return None
+
+
+def _is_old(reading: Reading, value: str, end: int) -> bool:
+    """Return whether the digits are what was changed "to" those that follow."""
+    following = _NEXT_DIGITS.match(reading.text, end) if value.isdigit() else None
+    return following is not None and "to_word" in reading.lexicon.roles_of(following[1].lower())
 
 
 def _is_apart(text: str, word: Word, match: re.Match[str], *, symbol: bool) -> bool:
@@ -220,6 +240,8 @@ def _rate_as(role: str, value: str, shapes: SecretShapes, *, is_announced: bool)
     """Return the rate of the value; right behind a word for PIN a few digits are enough."""
     if role == "pin" and is_announced and _PIN.fullmatch(value) and value.lower() not in shapes.placeholders:
         return RANDOM
+    if role == "pin" and not any(map(str.isdigit, value)):
+        return NONE  # "pin it to the taskbar"
     return rate_value(value, shapes)
 
 
@@ -332,7 +354,8 @@ def _says_otherwise(reading: Reading, low: int, high: int) -> bool:
     word = reading.last_mark_before("not_secret", high, low)
     while word is not None:
         before, after = reading.text[word.start - 1 : word.start], reading.text[word.end : word.end + 2]
-        if before not in {".", "@", "/"} and not (after[:1] in {".", "@"} and after[1:].isalnum()):
+        means_else = _MEANS_ELSE.get(word.lower) == reading.language
+        if not means_else and before not in {".", "@", "/"} and not (after[:1] in {".", "@"} and after[1:].isalnum()):
             return True
         word = reading.last_mark_before("not_secret", word.start, low)
     return False

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from modbot.marked_yaml import read_model
 
-# "gxp2170": few letters and a number are the name of a device; what mixes both otherwise may be a secret.
-_MODEL, _SHORTEST_MIXTURE = r"[a-z]{1,5}\d{2,4}[a-z]{0,2}", 6
+# "gxp2170": few letters and a number are the name of a device; what mixes both otherwise, or ends in a year, may be
+# a secret.
+_MODEL, _SHORTEST_MIXTURE, _SHORT = r"(?![a-z]{4,5}(?:1[5-9]|20)\d\d$)[a-z]{1,5}\d{2,4}[a-z]{0,2}", 6, 4
 
 
 class SecretWordsFile(BaseModel):
@@ -78,8 +79,9 @@ def read_secret_words(config: Path) -> SecretWordsFile:
 def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
     """Return the compiled shapes; raises ConfigError for an unreadable file."""
     tokens = read_model(config / "confidential" / "tokens.yaml", TokensFile).tokens
-    names = "|".join(sorted(words.products, key=len, reverse=True))
-    models = rf"(?:{names})[a-z]{{0,8}}[-_/.]?v?\d[\w.-]{{0,9}}"
+    names = sorted(words.products, key=len, reverse=True)
+    long, short = ("|".join(n for n in names if (len(n) > _SHORT) == is_long) for is_long in (True, False))
+    models = rf"(?:(?:{long})[a-z]{{0,8}}|(?:{short})[a-z]?)[-_/.]?v?\d[\w.-]{{0,9}}"
     return SecretShapes(
         frozenset(word.lower() for word in words.placeholders),
         re.compile(models, re.I),

@@ -1,0 +1,145 @@
+"""Secrets handed over in passing: "you get in with Walrus2011", "changed it to …", "mine is …", "code Rhubarb1888".
+
+The value comes first: it must look made up by a person, a word and a number. Then the words before it must say that it
+opens something: a way in and "with", a change and "to", somebody's own one. Names of users, queues and hosts do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modbot.detect.confidential.access import CHOSEN_HINT, is_chosen
+from modbot.detect.confidential.passwords import ANY, PLAUSIBLE, is_disclaimed, rate_value, strip_edges
+from modbot.detect.confidential.words import SecretShapes
+from modbot.detect.personal.lexicon import Form
+from modbot.detect.personal.reading import Found, Reading
+
+_TOPICS = ("password", "login", "pin", "remote_tool", "entrance", "code_word", "enter")
+_OPENING = frozenset({"login", "entrance", "enter", "administrator", "remote_tool", "guarded"})
+_BRIDGES = frozenset({"entrance", "bridge", "guarded", "extension"})
+_NO_VALUE = frozenset({"other_thing", "other_code", "as_word"})
+_LINKS = frozenset({"copula", "to_word", "put", "with_word"})
+_MINE, _CHANGED, _PUT = frozenset({"mine"}), frozenset({"changed"}), frozenset({"put"})
+# A word, or two or three joined, and a short number, in either order; the signs people put between or behind.
+_WORDED = re.compile(
+    r"(?:[^\W\d_]{3,}(?:[-_.!#@$+*&][^\W\d_]{2,}){0,2}[-_.!#@$+*&]{0,2}\d{1,4}|\d{1,4}[-_.!#@$+*&]?[^\W\d_]{4,})"
+    r"[!#$%&*?^~@+=§-]{0,2}"
+)
+_SPEAKABLE = re.compile(r"[aeiouyäöüáéíóúàèâêôãõаеёиоуыэюяαεηιουωάέήίόύώ]", re.I)
+_SIGNS = frozenset("-_.!#@$+*&")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_CHUNK = re.compile(r"[^\s|]+")
+_SPELT = re.compile(r"[ ]?[:=]?[ ](?:[^\W\d_]{1,8}[ ])??([^\W\d_]{5,24})(?=[ ]?[,;(–—-])")
+_TOPIC_REACH, _BACK, _AHEAD, _LONGEST, _SPELT_REACH = 160, 9, 8, 40, 32
+
+
+def find_handed(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield values that look made up and stand where a sentence hands over what opens something (FT-4.4)."""
+    marks = reading.marks
+    if "spelt" in marks and "password" in marks:
+        yield from _find_spelt(reading, shapes)
+    if any(topic in marks for topic in _TOPICS):
+        for start, end in _list_places(reading):
+            value = reading.text[start:end]
+            is_handed = is_worded(value) and _is_free(reading, value, shapes) and _is_handed(reading, start, end)
+            if is_handed and not is_disclaimed(reading, start, end):
+                yield Found(start, end, "PASSWORD", 0.75)
+
+
+def is_worded(value: str) -> bool:
+    """Return whether a person may have made the value up: a word that can be spoken, and a short number."""
+    if len(value) > _LONGEST or not _WORDED.fullmatch(value) or not _SPEAKABLE.search(value):
+        return False
+    letters = "".join(filter(str.isalpha, value))
+    return letters[1:].islower() or (not letters.isupper() and not _SIGNS.isdisjoint(value))
+
+
+def _list_places(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield where something mixes letters and digits, each place once, without quotes and final stops."""
+    starts = [reading.word(index).start for index in reading.marks.get("mixed", ())]
+    starts += [match.start() for match in CHOSEN_HINT.finditer(reading.text)]
+    done = -1
+    for start in sorted(starts):
+        if start < done:
+            continue
+        low = max(reading.text.rfind(blank, 0, start) for blank in " \n\t|") + 1
+        if (chunk := _CHUNK.match(reading.text, low)) is not None:
+            done = chunk.end()
+            place = strip_edges(reading.text, *chunk.span())
+            yield place[0], place[1]
+
+
+def _is_free(reading: Reading, value: str, shapes: SecretShapes) -> bool:
+    """Return whether the value is neither a model nor named after things of the trade."""
+    word = _LETTERS.search(value)
+    is_thing = word is not None and reading.lexicon.is_everyday(word[0].lower())
+    return not is_thing and rate_value(value, shapes) >= PLAUSIBLE
+
+
+def _is_handed(reading: Reading, start: int, end: int) -> bool:
+    """Return whether the words around say that the value opens something."""
+    low, high = reading.clause(start)
+    index, behind = reading.word_at(start), reading.word_at(end)
+    before = list(reversed(reading.forms[max(reading.word_at(low), index - _BACK) : index]))
+    after = reading.forms[behind : min(reading.word_at(max(high, end)), behind + _AHEAD)]
+    if not before or (not _NO_VALUE.isdisjoint(before[0].roles) and not _is_bridged(before)):
+        return False
+    if _is_bridged(before) or ("with_word" in before[0].roles and _has(_OPENING, [*before, *after[:4]])):
+        return True
+    if _is_coded(reading, before, start) or (is_chosen(reading.text[start:end]) and _is_entered(before)):
+        return True
+    if _has(_NO_VALUE, before[:6]) or not _is_told(before, after):
+        return False
+    near = (start - _TOPIC_REACH, end + _TOPIC_REACH)
+    return _has(_OPENING, after) or any(reading.has_mark(topic, *near) for topic in ("password", "login", "pin"))
+
+
+def _is_entered(before: Sequence[Form]) -> bool:
+    """Return whether one gets in "with one and the same" value: the word for "with" a little further before."""
+    return _has(frozenset({"with_word"}), before[:5]) and _has(frozenset({"enter", "login"}), before)
+
+
+def _is_told(before: Sequence[Form], after: Sequence[Form]) -> bool:
+    """Return whether something was changed "to" the value, or it is somebody's own one or put somewhere."""
+    nearest = before[0].roles
+    return (
+        not _PUT.isdisjoint(nearest)
+        or _has(_MINE, before)
+        or ("to_word" in nearest and _has(_CHANGED, [*before[1:], *after[:2]]))
+        or ("bridge" in nearest and _has(_PUT, before[1:3]))
+    )
+
+
+def _is_coded(reading: Reading, before: Sequence[Form], start: int) -> bool:
+    """Return whether the value is called a code beside an account or a remote session."""
+    is_code = "code_word" in before[0].roles or (
+        not _LINKS.isdisjoint(before[0].roles) and _has(frozenset({"code_word"}), before[1:3])
+    )
+    return is_code and any(reading.has_mark(role, start - _TOPIC_REACH, start) for role in ("login", "remote_tool"))
+
+
+def _is_bridged(before: Sequence[Form]) -> bool:
+    """Return whether only what the password is for stands between a word for password and the value."""
+    for form in before:
+        if "password" in form.roles:
+            return True
+        if _BRIDGES.isdisjoint(form.roles):
+            return False
+    return False
+
+
+def _has(roles: frozenset[str], forms: Sequence[Form]) -> bool:
+    return any(not roles.isdisjoint(form.roles) for form in forms)
+
+
+def _find_spelt(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield a plain word behind "the password is" when its spelling is explained right after: "all lower case"."""
+    for index in reading.marks["password"]:
+        match = _SPELT.match(reading.text, reading.word(index).end)
+        if match is None or rate_value(match[1], shapes) != ANY or reading.lexicon.roles_of(match[1].lower()):
+            continue
+        if reading.has_mark("spelt", match.end(), match.end() + _SPELT_REACH) and not is_disclaimed(
+            reading, match.start(1), match.end(1)
+        ):
+            yield Found(match.start(1), match.end(1), "PASSWORD", 0.75)

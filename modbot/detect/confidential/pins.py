@@ -1,0 +1,89 @@
+"""PINs and door codes told in a sentence: "the PIN for the front desk is supposed to be 5521, the other one's 8830".
+
+A few digits are a secret only where the sentence says that they are the PIN: the word for it alone is not enough, for
+mailboxes and extensions have numbers too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modbot.detect.confidential.passwords import is_disclaimed
+from modbot.detect.confidential.words import SecretShapes
+from modbot.detect.personal.lexicon import Form
+from modbot.detect.personal.reading import Found, Reading
+
+_DIGITS = re.compile(r"(?<![\w.,:/+#-])\d{4,8}(?![\w/]|[.,:-]\d)")
+_YEAR = re.compile(r"19[5-9]\d|20[0-4]\d")
+_OTHER = frozenset({"extension", "reference", "version", "other_thing", "other_code"})
+_CODE = re.compile(r"(?:[ ][^\W\d_][\w'’-]{0,20}){1,4}[ ](\d{4,8})(?=[.]?(?:[,;)\n]|[ ](?![^\W\da-zа-яα-ω_])|\Z))")
+_BETWEEN = frozenset({"guarded", "bridge", "article", "entrance", "copula"})
+_PINES = "Pins"  # trees in a French address
+_REACH, _NEXT, _BACK = 80, 60, 3
+
+
+def find_pins(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield the digits a sentence hands over as a PIN, and those that follow as the PIN of something else (FT-4.4)."""
+    yield from _find_codes(reading, shapes)
+    for index in reading.marks.get("pin", ()):
+        word = reading.word(index)
+        if reading.text[word.start : word.end] == _PINES:
+            continue
+        limit = min(reading.clause(word.end)[1], word.end + _REACH)
+        low = reading.word_at(reading.clause(word.start)[0])
+        lead = reading.forms[max(low, index - _BACK) : index]
+        for match in _DIGITS.finditer(reading.text, word.end, limit):
+            between = reading.forms[index + 1 : reading.word_at(match.start())]
+            if _is_stated(lead, between, match[0]) and _is_secret(reading, match, shapes):
+                yield Found(*match.span(), "PASSWORD", 0.8)
+                yield from find_next(reading, match.end(), len(match[0]), shapes)
+                break
+
+
+def _find_codes(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield the digits behind "code for the gate": what it opens stands between, and nothing else."""
+    for index in reading.marks.get("code_word", ()) if "guarded" in reading.marks else ():
+        match = _CODE.match(reading.text, reading.word(index).end)
+        if match is None:
+            continue
+        between = reading.forms[index + 1 : reading.word_at(match.start(1))]
+        is_told = all(not _BETWEEN.isdisjoint(form.roles) for form in between)
+        is_told = is_told and any("guarded" in form.roles for form in between)
+        if is_told and match[1] not in shapes.placeholders and not is_disclaimed(reading, *match.span(1)):
+            yield Found(*match.span(1), "PASSWORD", 0.8)
+            yield from find_next(reading, match.end(1), len(match[1]), shapes)
+
+
+def find_next(reading: Reading, place: int, digits: int, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield as many digits again behind "and that of the fax": the second PIN told with one word."""
+    limit = min(reading.clause(place)[1], place + _NEXT)
+    for match in _DIGITS.finditer(reading.text, place, limit):
+        between = reading.forms[reading.word_at(place) : reading.word_at(match.start())]
+        joined = any("that_one" in form.roles for form in between)
+        is_next = len(match[0]) == digits and joined and _OTHER.isdisjoint(between[-1].roles)
+        if is_next and _is_secret(reading, match, shapes):
+            yield Found(*match.span(), "PASSWORD", 0.75)
+        return
+
+
+def _is_stated(lead: Sequence[Form], between: Sequence[Form], value: str) -> bool:
+    """Return whether the words say that the digits are the PIN and not the number of its mailbox, nor a year."""
+    if not between:
+        return True
+    nearest = between[-1].roles
+    if not _OTHER.isdisjoint(nearest) or (_YEAR.fullmatch(value) and "copula" not in nearest):
+        return False
+    if "to_word" in nearest or ("copula" in nearest and "with_word" not in nearest):
+        return True
+    if "article" in nearest and any(_says(form) for form in [*between[:-1], *lead]):
+        return True
+    return any("copula" in form.roles and "changed" not in form.roles for form in lead) and len(between) <= 4
+
+
+def _says(form: Form) -> bool:
+    return "copula" in form.roles or "changed" in form.roles
+
+
+def _is_secret(reading: Reading, match: re.Match[str], shapes: SecretShapes) -> bool:
+    return match[0] not in shapes.placeholders and not is_disclaimed(reading, *match.span())
