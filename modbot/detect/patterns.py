@@ -43,15 +43,14 @@ class Hits:
 
 
 class Folded:
-    """A text as patterns are looked for in it, each form made once: ``text`` case-folded, place for place."""
+    """A text as patterns are looked for in it, each form made once: ``text`` case-folded, place for place.
+
+    ``collapsed``: with every run of white space as one space, where literals are searched.
+    """
 
     def __init__(self, folded: str) -> None:
         self.text = folded
-
-    @cached_property
-    def collapsed(self) -> str:
-        """Return the text with every run of white space as one space: where literals are searched."""
-        return collapse_spaces(self.text)
+        self.collapsed = collapse_spaces(folded)
 
     @cached_property
     def spelled(self) -> bytes:

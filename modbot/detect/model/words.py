@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from modbot.detect.model.features import LONGEST_TEXT, cut_windows, normalise
 from modbot.prepare.views import PreparedPost
@@ -13,7 +14,8 @@ _LURE = re.compile(r"[:w€$£₽%tт](?:(?<=[€$£₽%])|(?<=:)//|(?<=w)(?:ww\
 # Names, links and what data sets put in their place say where a text was written, not what it says.
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\[url\]|(?<!\S)(?:url|rt|http|&amp;)(?!\S)|(?<!\w)@[\w.]+:?|<[a-z]+>")
 _MARKS = str.maketrans("#_", "  ")
-_NUMBERED = re.compile(r" (?:[^ \d]*\d{2}[^ ]*|[\W\d]*\d[\W\d]*(?= |$))")
+_NUMBERED = re.compile(r" (?:[^ \d]*+\d{2}[^ ]*|\W*+\d[\W\d]*(?= |$))")
+_REMEMBERED = 512  # texts: a batch of posts, which more than one model asks about
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,13 @@ class OwnWords:
 def read_words(post: PreparedPost) -> OwnWords:
     """Return the own words of a post; of an opening post its title too."""
     title = has_title(post)
-    folded = cut_windows(drop_numbers(normalise(_join(post.title_folded.text if title else "", post.folded.text))))
-    written = "" if post.tricks else _join(post.title.text if title else "", post.plain.text)
-    return OwnWords(tuple(folded), written)
+    folded = _cut_folded(_join(post.title_folded.text if title else "", post.folded.text))
+    return OwnWords(folded, "" if post.tricks else _join(post.title.text if title else "", post.plain.text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _cut_folded(text: str) -> tuple[str, ...]:
+    return tuple(cut_windows(drop_numbers(normalise(text))))
 
 
 def drop_numbers(text: str) -> str:

@@ -14,16 +14,18 @@ _NEAR = 5
 _TITLE = 3
 _SENTENCE = 20
 _COMMA = re.compile(",")
-# Lines that begin with a time, a method of SIP or HTTP, seconds, or a tag in brackets (not in the first line), and
-# lines that are quoted as a whole.
-_LOG_LINES = re.compile(
-    r"""^[ \t>*-]*\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z|[+-]\d\d:\d\d)?\]?[ \t]+\S.{8}
-    |^\d{1,2}:\d\d[ \t]\S.{6,200}\n\d{1,2}:\d\d[ \t]
-    |^[ \t]*["«„“][^"»”\n]{12,200}["»”][ \t]*$
-    |^[ \t]*(?:INVITE|REGISTER|NOTIFY|SUBSCRIBE|OPTIONS|BYE|ACK|CANCEL|REFER|Call-ID:|CSeq:|Via:|GET|POST|PUT|PATCH
+# Lines that begin with a time, with a method of SIP or HTTP, and lines that are quoted as a whole.
+_LINE = r"""
+    [ \t>*-]*\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z|[+-]\d\d:\d\d)?\]?[ \t]+\S.{8}
+    |\d{1,2}:\d\d[ \t]\S.{6,200}\n\d{1,2}:\d\d[ \t]
+    |[ \t]*["«„“][^"»”\n]{12,200}["»”][ \t]*$
+    |[ \t]*(?:INVITE|REGISTER|NOTIFY|SUBSCRIBE|OPTIONS|BYE|ACK|CANCEL|REFER|Call-ID:|CSeq:|Via:|GET|POST|PUT|PATCH
         |DELETE)[ ]\S
-    |\n[ \t]*\[[^\]\n]{1,40}\][ \t]+\S.{8}
-    |\n[ \t]*\d{1,3}\.\d{3}[ \t]+\S.{4}""",
+"""
+_FIRST_LINE = re.compile(_LINE, re.VERBOSE | re.MULTILINE)
+# Further lines may also begin with a tag in brackets, or with seconds. The break before them is where to look.
+_LATER_LINE = re.compile(
+    rf"\n[ \t]*\[[^\]\n]{{1,40}}\][ \t]+\S.{{8}} | \n[ \t]*\d{{1,3}}\.\d{{3}}[ \t]+\S.{{4}} | \n(?P<line>{_LINE})",
     re.VERBOSE | re.MULTILINE,
 )
 # Within a line: a SIP answer, names of errors, settings in a row, and machine words in quotation marks.
@@ -53,10 +55,12 @@ def find_logs(reading: Reading) -> list[Place]:
 
 def find_log_lines(text: str) -> Place | None:
     """Return the characters of the first line that a machine wrote and no fence sets apart, None without one."""
-    match = _LOG_LINES.search(text) if "\n" in text or text[:1].isdigit() else None
-    if match is None and any(mark in text for mark in _LOG_MARKS):
-        match = _LOG_WORDS.search(text)
-    return match.span() if match else None
+    if ("\n" in text or text[:1].isdigit()) and (first := _FIRST_LINE.match(text)):
+        return first.span()
+    if later := _LATER_LINE.search(text):
+        return later.span("line") if later["line"] else later.span()
+    words = _LOG_WORDS.search(text) if any(mark in text for mark in _LOG_MARKS) else None
+    return words.span() if words else None
 
 
 def find_reproduction(reading: Reading) -> list[Place]:

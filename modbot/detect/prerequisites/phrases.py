@@ -12,8 +12,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from modbot.detect.word_cuts import CutText, CutWord, Place, Remembered, WordCutter
 
@@ -94,28 +92,26 @@ def _read_words(text: str) -> Iterable[CutWord[str]]:
     return (CutWord(fold_word(found[0]), *found.span()) for found in WORD.finditer(text))
 
 
-@dataclass(frozen=True)
 class Reading:
-    """A text as words with their sentence, and the concepts found in it: half-open word ranges per concept."""
+    """A text as words with their sentence, and the concepts found in it: half-open word ranges per concept.
 
-    text: str
-    cuts: CutText[str]
-    sentences: list[int]
-    hits: Hits
+    ``words``: without case and accents, with the signs that end sentences; ``length``: their number without signs;
+    ``questions``: the sentences that end in a question mark; ``families``: the concepts found whose names have a
+    beginning in common ("area.", "trunk="), by it.
+    """
 
-    @cached_property
-    def words(self) -> list[str]:
-        """The words of the text and the signs that end its sentences, without case and accents."""
-        return self.cuts.words
+    __slots__ = ("_known_sentences", "cuts", "families", "hits", "length", "questions", "sentences", "text", "words")
 
-    @cached_property
-    def families(self) -> dict[str, list[str]]:
-        """The concepts found whose names have a beginning in common ("area.", "trunk="), by it."""
-        families: dict[str, list[str]] = {}
-        for name in self.hits:
+    def __init__(self, text: str, cuts: CutText[str], sentences: list[int], hits: Hits) -> None:
+        self.text, self.cuts, self.sentences, self.hits = text, cuts, sentences, hits
+        self.words = cuts.words
+        self.length = _count_words(text, self.words, sentences)
+        self.questions = _find_questions(text, self.words, sentences)
+        self.families: dict[str, list[str]] = {}
+        for name in hits:
             if family := FAMILIES[name]:
-                families.setdefault(family, []).append(name)
-        return families
+                self.families.setdefault(family, []).append(name)
+        self._known_sentences: dict[tuple[str, ...], frozenset[int]] = {}
 
     def of(self, *families: str) -> list[str]:
         """Return the names of the concepts found of some families."""
@@ -136,16 +132,12 @@ class Reading:
             return list(self.hits.get(concepts[0], ()))
         return sorted(place for concept in concepts for place in self.hits.get(concept, ()))
 
-    @cached_property
-    def _known_sentences(self) -> dict[tuple[str, ...], frozenset[int]]:
-        return {}
-
     def sentences_of(self, *concepts: str) -> frozenset[int]:
         """Return the sentences in which any of the concepts stands; asked again, the same."""
         known = self._known_sentences.get(concepts)
         if known is None:
             hits, sentences = self.hits, self.sentences
-            found = (sentences[start] for concept in concepts if concept in hits for start, _ in hits[concept])
+            found = [sentences[start] for concept in concepts if concept in hits for start, _ in hits[concept]]
             known = self._known_sentences[concepts] = frozenset(found)
         return known
 
@@ -159,21 +151,20 @@ class Reading:
         """Return the concepts found of a family, without its name, in order."""
         return sorted(name.removeprefix(family) for name in self.families.get(family, ()))
 
-    @cached_property
-    def questions(self) -> frozenset[int]:
-        """The sentences that end in a question mark; in Greek text that is the semicolon."""
-        marks = [mark for mark in ("?", ";") if mark in self.text]
-        if ";" in marks and not _GREEK.search(self.text):
-            marks.remove(";")
-        return frozenset(self.sentences[index] for mark in marks for index in _find_all(self.words, mark))
 
-    @cached_property
-    def length(self) -> int:
-        """Number of words, punctuation not counted."""
-        if not self.words:
-            return 0
-        stops = self.sentences[-1] + (self.words[-1] in _STOPS)
-        return len(self.words) - stops - sum(self.words.count(mark) for mark in _MARKS if mark in self.text)
+def _count_words(text: str, words: list[str], sentences: list[int]) -> int:
+    if not words:
+        return 0
+    stops = sentences[-1] + (words[-1] in _STOPS)
+    return len(words) - stops - sum(words.count(mark) for mark in _MARKS if mark in text)
+
+
+def _find_questions(text: str, words: list[str], sentences: list[int]) -> frozenset[int]:
+    """Return the sentences that end in a question mark; in Greek text that is the semicolon."""
+    marks = [mark for mark in ("?", ";") if mark in text]
+    if ";" in marks and not _GREEK.search(text):
+        marks.remove(";")
+    return frozenset(sentences[index] for mark in marks for index in _find_all(words, mark))
 
 
 def _find_all(words: list[str], word: str) -> Iterable[int]:
