@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modbot.detect.confidential.access import CHOSEN_HINT, is_chosen
+from modbot.detect.confidential.access import CHOSEN_HINT, is_chosen, is_made
 from modbot.detect.confidential.passwords import ANY, PLAUSIBLE, is_disclaimed, rate_value, strip_edges
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.lexicon import Form
@@ -20,17 +20,26 @@ _OPENING = frozenset({"login", "entrance", "enter", "administrator", "remote_too
 _BRIDGES = frozenset({"entrance", "bridge", "guarded", "extension"})
 _NO_VALUE = frozenset({"other_thing", "other_code", "as_word"})
 _LINKS = frozenset({"copula", "to_word", "put", "with_word"})
+_ACCOUNTS = frozenset({"user_word", "administrator"})
 _MINE, _CHANGED, _PUT = frozenset({"mine"}), frozenset({"changed"}), frozenset({"put"})
 # A word, or two or three joined, and a short number, in either order; the signs people put between or behind.
 _WORDED = re.compile(
     r"(?:[^\W\d_]{3,}(?:[-_.!#@$+*&][^\W\d_]{2,}){0,2}[-_.!#@$+*&]{0,2}\d{1,4}|\d{1,4}[-_.!#@$+*&]?[^\W\d_]{4,})"
     r"[!#$%&*?^~@+=§-]{0,2}"
 )
+# Words with a figure for a letter, joined by signs: "g0ldfish.Harbour", "Wo7-ld-Meister54".
+_JOINED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^\W_]{2,16}(?:[-_.!#@$+*&][^\W_]{2,16}){1,3}[!#$%&*?]?")
+_DOTTED_HINT = re.compile(r"\.(?<=[^\W\d_]{3}\.)(?=\d{1,4}(?![\w.]))")
+_ASSIGNS = re.compile(r"[ ]?=[ ]?")
+_APART = re.compile(r"[ ]?[,/|:;→–—-]{1,2}[ \n]?[\"'«„“`]?|[ ][(\"'«„“`]")
 _SPEAKABLE = re.compile(r"[aeiouyäöüáéíóúàèâêôãõаеёиоуыэюяαεηιουωάέήίόύώ]", re.I)
 _SIGNS = frozenset("-_.!#@$+*&")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _CHUNK = re.compile(r"[^\s|]+")
 _SPELT = re.compile(r"[ ]?[:=]?[ ](?:[^\W\d_]{1,8}[ ])??([^\W\d_]{5,24})(?=[ ]?[,;(–—-])")
+# Three to seven words, joined or not, up to the end of the clause.
+_PHRASE = re.compile(r"[ ]?[:=]?[ ][\"'«„“]?((?:[^\W_]{2,16}[ -]){2,6}[^\W_]{2,16})(?=[\"'»”,.;)\n]|\Z)")
+_LABEL_START = re.compile(r"(?:[,;:/(|–—-]|^)[ \n]{0,2}\Z")
 _TOPIC_REACH, _BACK, _AHEAD, _LONGEST, _SPELT_REACH = 160, 9, 8, 40, 32
 
 
@@ -39,19 +48,27 @@ def find_handed(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     marks = reading.marks
     if "spelt" in marks and "password" in marks:
         yield from _find_spelt(reading, shapes)
+    if "phrase" in marks:
+        yield from _find_phrases(reading)
     if any(topic in marks for topic in _TOPICS):
         for start, end in _list_places(reading):
             value = reading.text[start:end]
-            is_handed = is_worded(value) and _is_free(reading, value, shapes) and _is_handed(reading, start, end)
+            is_handed = (
+                (is_worded(value) or is_made(value))
+                and _is_free(reading, value, shapes)
+                and _is_handed(reading, start, end)
+            )
             if is_handed and not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.75)
 
 
 def is_worded(value: str) -> bool:
     """Return whether a person may have made the value up: a word that can be spoken, and a short number."""
-    if len(value) > _LONGEST or not _WORDED.fullmatch(value) or not _SPEAKABLE.search(value):
+    if len(value) > _LONGEST or not _SPEAKABLE.search(value):
         return False
     letters = "".join(filter(str.isalpha, value))
+    if not _WORDED.fullmatch(value):
+        return _JOINED.fullmatch(value) is not None and not letters.islower() and not letters.isupper()
     return letters[1:].islower() or (not letters.isupper() and not _SIGNS.isdisjoint(value))
 
 
@@ -59,6 +76,8 @@ def _list_places(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where something mixes letters and digits, each place once, without quotes and final stops."""
     starts = [reading.word(index).start for index in reading.marks.get("mixed", ())]
     starts += [match.start() for match in CHOSEN_HINT.finditer(reading.text)]
+    if "." in reading.text:
+        starts += [match.start() for match in _DOTTED_HINT.finditer(reading.text)]
     done = -1
     for start in sorted(starts):
         if start < done:
@@ -83,16 +102,38 @@ def _is_handed(reading: Reading, start: int, end: int) -> bool:
     index, behind = reading.word_at(start), reading.word_at(end)
     before = list(reversed(reading.forms[max(reading.word_at(low), index - _BACK) : index]))
     after = reading.forms[behind : min(reading.word_at(max(high, end)), behind + _AHEAD)]
-    if not before or (not _NO_VALUE.isdisjoint(before[0].roles) and not _is_bridged(before)):
+    if not before:
         return False
-    if _is_bridged(before) or ("with_word" in before[0].roles and _has(_OPENING, [*before, *after[:4]])):
+    if _is_set_beside(reading, before, start) or _is_bridged(before):
         return True
-    if _is_coded(reading, before, start) or (is_chosen(reading.text[start:end]) and _is_entered(before)):
-        return True
-    if _has(_NO_VALUE, before[:6]) or not _is_told(before, after):
+    if not _NO_VALUE.isdisjoint(before[0].roles):
         return False
+    is_way_in = "with_word" in before[0].roles and _has(_OPENING, [*before, *after[:4]])
+    if is_way_in or _is_coded(reading, before, start) or (is_chosen(reading.text[start:end]) and _is_entered(before)):
+        return True
+    is_told = _is_told(before, after) or (reading.text[:start].endswith(": ") and _has(_PUT, before))
+    return is_told and not _has(_NO_VALUE, before[:6]) and _is_about_access(reading, start, end, after)
+
+
+def _is_about_access(reading: Reading, start: int, end: int, after: Sequence[Form]) -> bool:
     near = (start - _TOPIC_REACH, end + _TOPIC_REACH)
     return _has(_OPENING, after) or any(reading.has_mark(topic, *near) for topic in ("password", "login", "pin"))
+
+
+def _is_set_beside(reading: Reading, before: Sequence[Form], start: int) -> bool:
+    """Return whether the value is set to something one gets into: "webclient=Lobster88", or behind an account."""
+    if not _ASSIGNS.fullmatch(reading.text, reading.word(reading.word_at(start) - 1).end, start):
+        return _is_paired(reading, before, start)
+    return "entrance" in before[0].roles
+
+
+def _is_paired(reading: Reading, before: Sequence[Form], start: int) -> bool:
+    """Return whether the value stands behind the name of an account, set apart from it: "user ops, Harbour_rain9"."""
+    index = reading.word_at(start) - 1
+    if not _APART.fullmatch(reading.text, reading.word(index).end, start):
+        return False
+    account = before[1:3] if before[0].roles.isdisjoint(_ACCOUNTS) else before[:1]
+    return _has(_ACCOUNTS, account)
 
 
 def _is_entered(before: Sequence[Form]) -> bool:
@@ -143,3 +184,16 @@ def _find_spelt(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
             reading, match.start(1), match.end(1)
         ):
             yield Found(match.start(1), match.end(1), "PASSWORD", 0.75)
+
+
+def _find_phrases(reading: Reading) -> Iterator[Found]:
+    """Yield the words of a passphrase behind its label: "user depot3, phrase four blue cows in June"."""
+    for index in reading.marks["phrase"]:
+        word = reading.word(index)
+        match = _PHRASE.match(reading.text, word.end)
+        if match is None or not _LABEL_START.search(reading.text, max(0, word.start - 3), word.start):
+            continue
+        low = word.start - _TOPIC_REACH
+        is_way_in = any(reading.has_mark(role, low, word.start) for role in ("login", "password", "administrator"))
+        if is_way_in and not is_disclaimed(reading, *match.span(1)):
+            yield Found(*match.span(1), "PASSWORD", 0.75)

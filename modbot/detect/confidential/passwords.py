@@ -20,31 +20,39 @@ _EDGE = "\"'`“”„«»‘’<>()[]{},;"
 _ASSIGNED = re.compile(
     r"(?<!ice-)(?i:(?:passw(?:or)?d|passwd|passwort|passphrase|pwd|pw(?![a-z])|psk|secret(?!ar)|auth_?pass|kennwort"
     r"|(?<!by)(?<!com)pass(?!-?thr|ive|age|port|ing|eng)|contrase[nñ]a|clave|senha|mdp|mot_?de_?passe|community|парол|κωδικ[οό]ς?|auth_?key"
-    r"|(?:private|preshared|shared|api|access|tunnel|crypto|encryption|provisioning)[_-]?key|token(?![a-z]))"
+    r"|(?:private|preshared|shared|api|access|tunnel|crypto|encryption|provisioning)[_-]?key|token(?![a-z])|otp[_-]?seed|totp[_-]?secret|seed(?=[=:])|otk)"
     r"[\w.\-]{0,24})[!?$]?[\"']?(?:\s?(?:=>|:=|=|:)\s?|(?:\s\w{1,16}=\"[^\"<>\n]{0,30}\")*>)[\"']?"
     r"([^\s\"'<>,;&|]{3,128})"
 )
-_KEY_NAME = re.compile(r"key|token", re.I)
+_KEY_NAME = re.compile(r"key|token|seed|otk", re.I)
 # Grandstream's numbered settings: the passwords of the device and of its accounts.
 _NUMBERED = re.compile(r"(?<![\w.])P(?:2|34|406|506|606|1706|1806)[ ]?=[ ]?([^\s\"'<>,;&|]{4,64})")
 # "root and Xk29-fQp": the value beside the name of an administrator.
 _BESIDE_ROOT = re.compile(r"[ ]+(?:and|und|e|et|и|και|y|with|mit|con|com|avec|с|με)[ ]+(\S{8,64})")
 _PIN = re.compile(r"\d{4,8}|(?=\w{4,9}\Z)\d{1,6}[^\W\d_]\d{0,6}")
 _NEXT_DIGITS = re.compile(r"[ ]([^\W\d_]{1,4})[ ]\d{4,8}(?!\w)")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_DATING = frozenset(
+    ("in", "im", "en", "em", "nel", "del", "since", "seit", "в", "с", "от", "από", "depuis", "desde", "dal", "of")
+)
 _LEADERS = re.compile(r"\.{2,}[:=]?")
 _ADMINISTRATORS = frozenset({"root", "admin", "administrator"})
 # A remote session's number, and what is to be typed in behind it.
 _SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)(?:\d[ .-])?\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
+_SESSION_ID = re.compile(r"\bID(?=[ :]{1,3}\d{3} \d{3} \d{3,4}(?!\d))")
 _SESSION_REACH = 90
 _AS = frozenset({"als", "come", "comme", "как", "ως", "como", "as", "en", "για"})
+_SHORTENED = frozenset({"kennw", "passw"})
 _MEANS_ELSE = {"standard": "fr"}  # a default in other languages, the switchboard in this one
 _MARKUP = re.compile(r"[^<>]*\">|</.*")
 # Words that a setting of a password or key holds.
-ASSIGNED = re.compile("pass|pwd|pw$|psk|secret|kennwort|contrase|clave|senha|mdp|community|парол|κωδικ|key$|token$")
+ASSIGNED = re.compile(
+    "pass|pwd|pw$|psk|secret|kennwort|contrase|clave|senha|mdp|community|парол|κωδικ|key$|token$|seed$|otk$"
+)
 # Where a query string goes on behind a value.
 _NEXT_PARAMETER = re.compile(r"&[\w.-]{1,40}=.*")
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
-_PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?([^\s/|,;<>]{6,64})(?![\w/])")
+_PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?(?!\d+\s)([^\s/|,;<>]{6,64})(?![\w/])")
 _NOT_SECRET = re.compile(
     r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}|(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP"
     r"|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
@@ -57,6 +65,7 @@ _NOT_SECRET = re.compile(
     r"|[a-z_-]{2,20}=[\w.:-]+|\d\d?[.:/]\d\d.*|[^\W\d_]+\?[^\W\d_]+"
 )
 _ALTERNATION = re.compile(r"\d+|[^\W\d]+")
+_JOINED_WORDS = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]{3,}){2,4}")  # "four-blue-cows"; "up-to-date" is speech
 _NO_VOWELS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.I)
 _NO_SPEECH = re.compile(r"[bcdfghjklmnpqrstvwxz]{7}", re.I)
 _VOWEL = re.compile(r"[aeiouyäöü]", re.I)
@@ -93,11 +102,13 @@ def _rate_mixture(value: str) -> int:
         return RANDOM
     inside = any(not char.isalnum() and char not in "-_./'’,;:" for char in value[1:-1])
     is_marked = inside and len(value) >= 8 and has_letter and "/" not in value
-    return PLAUSIBLE if is_marked or (value.isalpha() and _NO_VOWELS.search(value)) else NONE
+    is_joined = _JOINED_WORDS.fullmatch(value) is not None
+    return PLAUSIBLE if is_marked or is_joined or (value.isalpha() and _NO_VOWELS.search(value)) else NONE
 
 
 def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield password values: after (or right before) a word for password, assigned in code, or inside a URL."""
+    is_guarded = "guarded" in reading.marks
     for role in ("password", "pin", "api_key"):
         for index in reading.marks.get(role, ()):
             if role == "password" and _is_other_code(reading, index):
@@ -108,7 +119,7 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
             )
             if found is not None:
                 yield found
-    for index in reading.marks.get("code_word", ()) if "guarded" in reading.marks else ():
+    for index in (*reading.marks.get("code_word", ()), *reading.marks.get("password", ())) if is_guarded else ():
         if _is_guarded(reading, index) and (found := _value_after(reading, reading.word(index), shapes, "pin")):
             yield found
     yield from _find_in_structure(reading, shapes)
@@ -116,13 +127,17 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
         yield from _find_pairs(reading, shapes)
     for index in reading.marks.get("remote_tool", ()):
         yield from _find_session(reading, reading.word(index), shapes)
+    if "ID" in reading.text and not reading.marks.keys().isdisjoint(("code_word", "password", "pin")):
+        for match in _SESSION_ID.finditer(reading.text):
+            yield from _find_session(reading, Word(match.start(), match.end(), "id"), shapes)
 
 
 def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield values whose place says so: assigned, inside a URL, below a head in a table, behind a numbered setting."""
     if "assigned" in reading.marks:
         for match in _ASSIGNED.finditer(reading.text):
-            value = "" if is_placeholder(match[1], shapes.placeholders) else match[1].rstrip(").,;]}`*»”")
+            is_stand_in = is_placeholder(match[1].rstrip(".,;`*»”"), shapes.placeholders)
+            value = "" if is_stand_in else match[1].rstrip(").,;]}`*»”")
             kind = "API_KEY" if _KEY_NAME.search(reading.text, match.start(), match.start(1)) else "PASSWORD"
             if _is_assignable(reading, match, value, shapes, kind):
                 yield Found(match.start(1), match.start(1) + len(value), kind, 0.92)
@@ -192,7 +207,7 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
         if value[0] in ":=" and len(value) > 1:
             start, end, quoted = strip_edges(text, start + 1, end)
             value, symbol = text[start:end], True
-        if role == "pin" and _is_old(reading, value, end):
+        if role == "pin" and (_is_old(reading, value, end) or _is_year(reading, value, start)):
             count += 1
             continue
         rate = _rate_as(role, value, shapes, is_announced=symbol or copula or count == 0)
@@ -220,12 +235,21 @@ def _is_old(reading: Reading, value: str, end: int) -> bool:
     return following is not None and "to_word" in reading.lexicon.roles_of(following[1].lower())
 
 
+def _is_year(reading: Reading, value: str, start: int) -> bool:
+    """Return whether the digits are the year something happened "in"."""
+    if not _YEAR.fullmatch(value):
+        return False
+    before = reading.word_at(start) - 1
+    return before >= 0 and reading.forms[before].lower in _DATING
+
+
 def _is_apart(text: str, word: Word, match: re.Match[str], *, symbol: bool) -> bool:
     """Return whether a new line or the end of the sentence parts the chunk from the word."""
     between = text[word.end : match.start()]
     if "\n" in between and not symbol and "|" not in between:
         return True
     is_stop = match.start() == word.end and match[0][0] in ".?!" and len(word.lower) > 4
+    is_stop = is_stop and word.lower not in _SHORTENED
     return is_stop and not _LEADERS.fullmatch(match[0])
 
 
@@ -346,7 +370,8 @@ def is_disclaimed(reading: Reading, start: int, end: int, announced: int | None 
     """Return whether words around say that the value is an example, a default or redacted."""
     low, high = reading.clause(start)
     low = max(low, (announced if announced is not None else start) - 40)
-    return _says_otherwise(reading, low, start) or _says_otherwise(reading, end, min(high, end + 24))
+    reach = 24 if end - start < _SHORTEST_KEY else 12  # a long value is none of the words' business further behind
+    return _says_otherwise(reading, low, start) or _says_otherwise(reading, end, min(high, end + reach))
 
 
 def _says_otherwise(reading: Reading, low: int, high: int) -> bool:
@@ -355,7 +380,11 @@ def _says_otherwise(reading: Reading, low: int, high: int) -> bool:
     while word is not None:
         before, after = reading.text[word.start - 1 : word.start], reading.text[word.end : word.end + 2]
         means_else = _MEANS_ELSE.get(word.lower) == reading.language
-        if not means_else and before not in {".", "@", "/"} and not (after[:1] in {".", "@"} and after[1:].isalnum()):
+        if (
+            not means_else
+            and before not in {".", "@", "/", "="}
+            and not (after[:1] in {".", "@"} and after[1:].isalnum())
+        ):
             return True
         word = reading.last_mark_before("not_secret", word.start, low)
     return False

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modbot.detect.confidential.passwords import is_disclaimed
+from modbot.detect.confidential.placeholders import is_placeholder_key
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.lexicon import Form
 from modbot.detect.personal.reading import Found, Reading
@@ -19,6 +20,16 @@ _YEAR = re.compile(r"19[5-9]\d|20[0-4]\d")
 _OTHER = frozenset({"extension", "reference", "version", "other_thing", "other_code"})
 _CODE = re.compile(r"(?:[ ][^\W\d_][\w'’-]{0,20}){1,4}[ ](\d{4,8})(?=[.]?(?:[,;)\n]|[ ](?![^\W\da-zа-яα-ω_])|\Z))")
 _BETWEEN = frozenset({"guarded", "bridge", "article", "entrance", "copula"})
+# "7K2P-QX9M-41VD", or behind a colon "7741".
+_GROUPS = re.compile(
+    r"(?<![\w-])((?=[A-Z-]*\d)(?=[\d-]*[A-Z])[A-Z\d]{3,5}(?:-[A-Z\d]{3,6}){2,4}|(?<=: )\d{4,8}(?![\w.:]))(?![\w-])"
+)
+_LIST_HEAD = re.compile(r"[^:.\n]{0,30}:[ ]?")
+_ITEM = re.compile(
+    r"[ \t\n*•-]{0,4}[^\W\d_][^\d,;.:\n]{0,30}[ :=–-]{1,3}(\d{4,8})(?:[,;.\n]|\Z|(?=[ ](?:and|und|e|et|и|και|y)[ ]))"
+)
+_MOST_ITEMS = 50
+_LONG_REACH = 100
 _PINES = "Pins"  # trees in a French address
 _REACH, _NEXT, _BACK = 80, 60, 3
 
@@ -29,6 +40,10 @@ def find_pins(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     for index in reading.marks.get("pin", ()):
         word = reading.word(index)
         if reading.text[word.start : word.end] == _PINES:
+            continue
+        listed = list(_find_listed(reading, word.end, shapes))
+        if listed:
+            yield from listed
             continue
         limit = min(reading.clause(word.end)[1], word.end + _REACH)
         low = reading.word_at(reading.clause(word.start)[0])
@@ -44,7 +59,9 @@ def find_pins(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
 def _find_codes(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield the digits behind "code for the gate": what it opens stands between, and nothing else."""
     for index in reading.marks.get("code_word", ()) if "guarded" in reading.marks else ():
-        match = _CODE.match(reading.text, reading.word(index).end)
+        place = reading.word(index).end
+        yield from _find_groups(reading, index)
+        match = _CODE.match(reading.text, place)
         if match is None:
             continue
         between = reading.forms[index + 1 : reading.word_at(match.start(1))]
@@ -53,6 +70,33 @@ def _find_codes(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
         if is_told and match[1] not in shapes.placeholders and not is_disclaimed(reading, *match.span(1)):
             yield Found(*match.span(1), "PASSWORD", 0.8)
             yield from find_next(reading, match.end(1), len(match[1]), shapes)
+
+
+def _find_listed(reading: Reading, place: int, shapes: SecretShapes) -> Iterator[Found]:
+    """Yield the digits of a list behind "the PINs: boss 4471, workshop 8026": each with its owner before it."""
+    head = _LIST_HEAD.match(reading.text, place)
+    items: list[re.Match[str]] = []
+    start = head.end() if head is not None else len(reading.text)
+    while (item := _ITEM.match(reading.text, start)) is not None and len(items) < _MOST_ITEMS:
+        items.append(item)
+        start = item.end()
+    if len(items) >= 2 and len({len(item[1]) for item in items}) == 1:
+        for item in items:
+            if item[1] not in shapes.placeholders:
+                yield Found(*item.span(1), "PASSWORD", 0.8)
+
+
+def _find_groups(reading: Reading, index: int) -> Iterator[Found]:
+    """Yield the first value in groups, or digits behind a colon, in the clause of a code that opens something."""
+    near = reading.forms[max(0, index - _BACK) : index + _BACK + 2]
+    guards = [form for form in near if "guarded" in form.roles]
+    if not guards or any("other_code" in form.roles for form in near):
+        return
+    place = reading.word(index).end
+    limit = min(reading.clause(place)[1], place + _LONG_REACH)
+    match = _GROUPS.search(reading.text, place, limit)
+    if match is not None and not is_placeholder_key(match[1]) and not is_disclaimed(reading, *match.span(1)):
+        yield Found(*match.span(1), "PASSWORD", 0.8)
 
 
 def find_next(reading: Reading, place: int, digits: int, shapes: SecretShapes) -> Iterator[Found]:

@@ -41,6 +41,7 @@ class TokensFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     tokens: list[TokenShape]
+    commands: list[TokenShape] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class SecretShapes:
     files: tuple[tuple[str, re.Pattern[str]], ...]
     links: tuple[re.Pattern[str], ...]
     tokens: tuple[TokenPattern, ...]
+    commands: tuple[TokenPattern, ...]
 
 
 def read_secret_words(config: Path) -> SecretWordsFile:
@@ -78,7 +80,7 @@ def read_secret_words(config: Path) -> SecretWordsFile:
 
 def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
     """Return the compiled shapes; raises ConfigError for an unreadable file."""
-    tokens = read_model(config / "confidential" / "tokens.yaml", TokensFile).tokens
+    shapes = read_model(config / "confidential" / "tokens.yaml", TokensFile)
     names = sorted(words.products, key=len, reverse=True)
     long, short = ("|".join(n for n in names if (len(n) > _SHORT) == is_long) for is_long in (True, False))
     models = rf"(?:(?:{long})[a-z]{{0,8}}|(?:{short})[a-z]?)[-_/.]?v?\d[\w.-]{{0,9}}"
@@ -87,8 +89,8 @@ def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
         re.compile(models, re.I),
         re.compile(rf"^(?!(?:{models}|{_MODEL})$)(?=.*\d)(?=.*[^\W\d_]).{{{_SHORTEST_MIXTURE},}}"),
         tuple(
-            (kind, re.compile(rf"(?<![\w.-])(?:{'|'.join(shapes)})(?![\w-])", re.I))
-            for kind, shapes in words.confidential_files.items()
+            (kind, re.compile(rf"(?<![\w.-])(?:{'|'.join(names)})(?![\w-])", re.I))
+            for kind, names in words.confidential_files.items()
         ),
         tuple(re.compile(link, re.I) for link in words.provisioning_links),
         tuple(
@@ -98,6 +100,10 @@ def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
                 tuple(token.starts),
                 tuple(token.near),
             )
-            for token in tokens
+            for token in shapes.tokens
+        ),
+        tuple(
+            TokenPattern(command.id, re.compile(command.pattern), tuple(command.starts), tuple(command.near))
+            for command in shapes.commands
         ),
     )
