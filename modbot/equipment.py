@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from modbot.detect.rules.files import RuleReader, RuleSources
 from modbot.flag.clauses import ClauseBook, load_clauses
 from modbot.flag.policy import Policy, load_policy
 from modbot.pipeline import Examiner
+
+_ALLOCATIONS_A_ROUND = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,23 @@ def equip(config: Path, models: Path, profile: Path | None = None) -> Equipment:
     detectors = build_detectors(sources, rules.read())
     examiner = Examiner(detectors.all, standards.policy, detectors.read_statement.read_many)
     return Equipment(standards, rules, detectors, examiner)
+
+
+@contextmanager
+def settle() -> Iterator[None]:
+    """Within it, what has been built so far is left out of the garbage collector's rounds, and those are seldom.
+
+    Rules and models stay and hold no garbage; looking through them again and again costs a tenth of all the work.
+    """
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS_A_ROUND, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def build_examiner(config: Path, models: Path, profile: Path | None = None) -> Examiner:

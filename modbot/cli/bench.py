@@ -34,7 +34,7 @@ def bench(
     if context.invoked_subcommand:
         return
     from modbot.config import find_cache_folder
-    from modbot.equipment import build_examiner, build_rule_reader
+    from modbot.equipment import build_examiner, build_rule_reader, settle
     from modbot.learn.bench import (
         POSTS,
         choose_patterns,
@@ -57,8 +57,9 @@ def bench(
     rules = measure_rules(build_rule_reader(places.config).read(), posts)
     steps = [prepare, rules, _add(prepare, rules)]
     examiner = build_examiner(places.config, places.models)
-    steps += [measure_pipeline(examiner, posts), *measure_detectors(examiner, posts)]
-    steps += [measure_alone(examiner, posts), measure_memory()]
+    with settle():
+        steps += [measure_pipeline(examiner, posts), *measure_detectors(examiner, posts)]
+        steps += [measure_alone(examiner, posts), measure_memory()]
     steps += measure_patterns(chosen, counts, find_cache_folder(), posts)
     steps += [] if quick else measure_one_by_one(chosen, counts)
     if as_json:
@@ -66,10 +67,7 @@ def bench(
         return
     if refused:
         print(f"{refused} patterns of {patterns} are nothing a rule may hold and were left out")
-    print(f"{'step':30} {'µs/post':>10} {'posts/s':>10}  note")
-    for step in steps:
-        figures = f"{step.microseconds:10.1f} {step.posts_per_second:10,.0f}" if step.microseconds else " " * 21
-        print(f"{step.step:30} {figures}  {step.note}".rstrip())
+    _print_table(steps)
 
 
 @app.command("desk")
@@ -118,6 +116,13 @@ def desk(
 
 def _add(first: Measure, second: Measure) -> Measure:
     return type(first)("prepare + rules", first.microseconds + second.microseconds)
+
+
+def _print_table(steps: list[Measure]) -> None:
+    print(f"{'step':30} {'µs/post':>10} {'posts/s':>10}  note")
+    for step in steps:
+        figures = f"{step.microseconds:10.1f} {step.posts_per_second:10,.0f}" if step.microseconds else " " * 21
+        print(f"{step.step:30} {figures}  {step.note}".rstrip())
 
 
 def _describe(step: Measure) -> dict[str, object]:

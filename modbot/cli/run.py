@@ -90,7 +90,7 @@ def _work(context: typer.Context, *, sandbox: bool, port: int | None, seconds: f
     from modbot.app import build, build_desk, find_access, open_store
     from modbot.cli.sandbox_run import open_sandbox, sandbox_access, sandbox_settings
     from modbot.cli.serve import serve_desk
-    from modbot.equipment import equip
+    from modbot.equipment import equip, settle
 
     places: Places = context.obj
     settings = open_settings(context)
@@ -107,6 +107,7 @@ def _work(context: typer.Context, *, sandbox: bool, port: int | None, seconds: f
         equipment = equip(places.config, places.models, places.config / settings.detect.product)
         store = stack.enter_context(open_store(settings))
         app = build(settings, equipment, build_desk(settings, equipment.standards, store), access)
+        stack.enter_context(settle())
         url = stack.enter_context(serve_desk(app, port if port is not None else settings.web.port))
         token = app.accounts.make_first_link()
         if token:

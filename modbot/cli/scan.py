@@ -49,7 +49,7 @@ def scan(
     goes on. Exit code: 0 all read, 1 some lines were no posts or a file could not be read or written, 130 stopped with
     Ctrl-C: what stands in the output is whole.
     """
-    from modbot.equipment import build_examiner
+    from modbot.equipment import build_examiner, settle
     from modbot.post_lines import read_lines
     from modbot.scan import scan_lines
 
@@ -57,6 +57,7 @@ def scan(
     with ExitStack() as stack:
         source = stack.enter_context(Source.open(posts))
         examiner = build_examiner(places.config, places.models, profile)
+        stack.enter_context(settle())
         write = stack.enter_context(open_output(posts, output))
         stop = _listen_for_stop()
         tally = _Tally(stack.enter_context(_show_progress(source)))

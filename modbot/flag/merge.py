@@ -71,5 +71,6 @@ def combine_families(signals: Iterable[Signal]) -> float:
     best: dict[str, float] = {}
     for signal in signals:
         family = signal.source.partition("/")[0]
-        best[family] = max(best.get(family, 0.0), signal.score)
-    return 1.0 - prod(1.0 - score for score in best.values())
+        if signal.score > best.get(family, 0.0):
+            best[family] = signal.score
+    return 1.0 - prod([1.0 - score for score in best.values()])

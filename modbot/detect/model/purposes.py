@@ -65,7 +65,8 @@ class Purposes:
 
     def add(self, leaning: Sums, signs: Iterable[str]) -> Sums:
         """Return the sums of words and signs together; signs without weights count nothing."""
-        known = sorted(row for sign in signs if (row := self._rows.get(sign)) is not None)  # sums hang on the order
+        rows = map(self._rows.get, signs)
+        known = sorted([row for row in rows if row is not None])  # sums hang on the order
         return np.asarray(np.add.reduce(self._signs.take(known, axis=0)) + leaning)
 
     def name_kind(self, sums: Sums) -> str:

@@ -31,7 +31,14 @@ class _Signs(NamedTuple):
     often: str
 
 
-_SIGNS = Remembered(lambda name: _Signs(f"{name} first", f"{name} opens", f"{name} last", f"{name} often"))
+def _name_signs(name: str) -> _Signs | None:
+    """Return the signs of a concept; None if it has none by itself: names of products, openings."""
+    if FAMILIES[name] or name.startswith(_OPENING):
+        return None
+    return _Signs(f"{name} first", f"{name} opens", f"{name} last", f"{name} often")
+
+
+_SIGNS = Remembered(_name_signs)
 
 
 def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[str]:
@@ -43,13 +50,12 @@ def list_signs(reading: Reading, facts: set[str], is_addressed: bool) -> list[st
     signs = [f"states {fact}" for fact in facts]
     sentences = reading.sentences
     for name, places in reading.hits.items():
-        start = places[0][0]
-        if FAMILIES[name] or (start > 0 and name.startswith(_OPENING)):
+        start, named = places[0][0], _SIGNS[name]
+        if named is None:
+            if start == 0 and not FAMILIES[name]:
+                signs.append(name)
             continue
         signs.append(name)
-        if name.startswith(_OPENING):
-            continue
-        named = _SIGNS[name]
         if sentences[start] == 0:
             signs.append(named.first)
             if start == 0:

@@ -66,8 +66,8 @@ class VersionReader:
         after = (
             r"(?P<minor>\.\d)\.(?P<update>\d{1,2})\.\d{1,5}(?!\.?\d)",
             r"\.\d{4,5}\.(?P<update>\d{1,2})(?!\.?\d)",
-            rf"(?P<minor>\.[05])?{joint}(?:{update})\.?\s?#?(?P<update>\d{{1,2}})(?![\d%])",
             r"\.0\.(?P<update>\d{1,2})(?!\.?\d)",
+            rf"(?P<minor>\.[05])?{joint}(?:{update})\.?\s?#?(?P<update>\d{{1,2}})(?![\d%])",
         )
         # Each with what stands before it, and not the other way round: the engine jumps from digit to digit.
         numbers = "|".join(rf"{number}(?<![.\d]{number})" for number in {known.partition(".")[0] for known in majors})
