@@ -32,7 +32,7 @@ _BESIDE_MAIL = re.compile(
     r"@[\w-]+(?:\.[\w-]+){1,4}[ ]?(?:[;|:/\t]|[—–-](?=[ ]))[ ]?(?P<value>[^\s;|,:/<>]{6,40})(?=[\s;|,»\"”]|\Z)"
 )
 _MADE_KEY = re.compile(
-    r"(?i:\b(?:key|schlüssel|clé|chiave|clave|chave|ключ|κλειδί))[ ]?[:=]?[ ](?P<value>[A-Za-z0-9]{14,64})(?![\w/:@-])"
+    r"(?i:\b(?:key|schlüssel|clé|chiave|clave|chave|ключ|κλειδί))[ ]?[:=]?[ ](?P<value>[A-Za-z0-9_]{14,64})(?![\w/:@-])"
 )
 # A value right behind the name of an account.
 _BESIDE = re.compile(r"[ ]?[/:|][ ]?(?!\s)([^\s|,;]{5,64})")

@@ -29,12 +29,13 @@ _WORDED = re.compile(
 )
 # Words with a figure for a letter, joined by signs: "g0ldfish.Harbour", "Wo7-ld-Meister54".
 _JOINED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^\W_]{2,16}(?:[-_.!#@$+*&][^\W_]{2,16}){1,3}[!#$%&*?]?")
+_CAMEL = re.compile(r"(?:[A-Z][a-z]{3,}){2}\d{1,4}")
 _DOTTED_HINT = re.compile(r"\.(?<=[^\W\d_]{3}\.)(?=\d{1,4}(?![\w.]))")
 _ASSIGNS = re.compile(r"[ ]?=[ ]?")
 _APART = re.compile(r"[ ]?[,/|:;→–—-]{1,2}[ \n]?[\"'«„“`]?|[ ][(\"'«„“`]")
 _SPEAKABLE = re.compile(r"[aeiouyäöüáéíóúàèâêôãõаеёиоуыэюяαεηιουωάέήίόύώ]", re.I)
 _SIGNS = frozenset("-_.!#@$+*&")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_LETTERS = re.compile(r"[^\W\d_A-Z]{3,}|[A-Z][^\W\d_A-Z]{2,}|[A-Z]{3,}")
 _CHUNK = re.compile(r"[^\s|]+")
 _SPELT = re.compile(r"[ ]?[:=]?[ ](?:[^\W\d_]{1,8}[ ])??([^\W\d_]{5,24})(?=[ ]?[,;(–—-])")
 # Three to seven words, joined or not, up to the end of the clause.
@@ -67,6 +68,8 @@ def is_worded(value: str) -> bool:
     if len(value) > _LONGEST or not _SPEAKABLE.search(value):
         return False
     letters = "".join(filter(str.isalpha, value))
+    if _CAMEL.fullmatch(value):
+        return True
     if not _WORDED.fullmatch(value):
         return _JOINED.fullmatch(value) is not None and not letters.islower() and not letters.isupper()
     return letters[1:].islower() or (not letters.isupper() and not _SIGNS.isdisjoint(value))
@@ -85,14 +88,13 @@ def _list_places(reading: Reading) -> Iterator[tuple[int, int]]:
         low = max(reading.text.rfind(blank, 0, start) for blank in " \n\t|") + 1
         if (chunk := _CHUNK.match(reading.text, low)) is not None:
             done = chunk.end()
-            place = strip_edges(reading.text, *chunk.span())
+            place = strip_edges(reading.text, max(low, reading.text.rfind("=", low, chunk.end() - 4) + 1), done)
             yield place[0], place[1]
 
 
 def _is_free(reading: Reading, value: str, shapes: SecretShapes) -> bool:
     """Return whether the value is neither a model nor named after things of the trade."""
-    word = _LETTERS.search(value)
-    is_thing = word is not None and reading.lexicon.is_everyday(word[0].lower())
+    is_thing = any(reading.lexicon.is_everyday(word.lower()) for word in _LETTERS.findall(value)[:3])
     return not is_thing and rate_value(value, shapes) >= PLAUSIBLE
 
 
@@ -108,7 +110,11 @@ def _is_handed(reading: Reading, start: int, end: int) -> bool:
         return True
     if not _NO_VALUE.isdisjoint(before[0].roles):
         return False
-    is_way_in = "with_word" in before[0].roles and _has(_OPENING, [*before, *after[:4]])
+    is_way_in = (
+        "with_word" in before[0].roles
+        and _NO_VALUE.isdisjoint(before[1].roles if before[1:] else ())
+        and _has(_OPENING, [*before, *after[:4]])
+    )
     if is_way_in or _is_coded(reading, before, start) or (is_chosen(reading.text[start:end]) and _is_entered(before)):
         return True
     is_told = _is_told(before, after) or (reading.text[:start].endswith(": ") and _has(_PUT, before))
@@ -132,7 +138,7 @@ def _is_paired(reading: Reading, before: Sequence[Form], start: int) -> bool:
     index = reading.word_at(start) - 1
     if not _APART.fullmatch(reading.text, reading.word(index).end, start):
         return False
-    account = before[1:3] if before[0].roles.isdisjoint(_ACCOUNTS) else before[:1]
+    account = before[1:5] if before[0].roles.isdisjoint(_ACCOUNTS) else before[:1]
     return _has(_ACCOUNTS, account)
 
 
@@ -157,6 +163,8 @@ def _is_coded(reading: Reading, before: Sequence[Form], start: int) -> bool:
     is_code = "code_word" in before[0].roles or (
         not _LINKS.isdisjoint(before[0].roles) and _has(frozenset({"code_word"}), before[1:3])
     )
+    if is_code and not _PUT.isdisjoint(before[0].roles) and is_made(reading.text[start:].split(maxsplit=1)[0]):
+        return True
     return is_code and any(reading.has_mark(role, start - _TOPIC_REACH, start) for role in ("login", "remote_tool"))
 
 

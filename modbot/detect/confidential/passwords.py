@@ -42,6 +42,7 @@ _SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)(?:\d[ .-])?\d{3}[ .-]?\d{3}[ .-]?\d
 _SESSION_ID = re.compile(r"\bID(?=[ :]{1,3}\d{3} \d{3} \d{3,4}(?!\d))")
 _SESSION_REACH = 90
 _AS = frozenset({"als", "come", "comme", "как", "ως", "como", "as", "en", "για"})
+_PROTOCOLS = frozenset({"sip", "http"})
 _SHORTENED = frozenset({"kennw", "passw"})
 _MEANS_ELSE = {"standard": "fr"}  # a default in other languages, the switchboard in this one
 _MARKUP = re.compile(r"[^<>]*\">|</.*")
@@ -59,7 +60,7 @@ _NOT_SECRET = re.compile(
     r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
     r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|db|json|ini|exe|dll|bin|wav|mp3|com|net|org|de|it|fr"
     r"|ru|gr|pt|es|eu|io)|/[\w./-]*"
-    r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx\w*|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
+    r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx[a-z]*\d{0,4}|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
     r"|lastpass|keepassx?c?|bitwarden|dashlane|pkcs#\d+|md5|sha\d+)|\d{1,2}\).*|\w+(?::\d+){2,}|[^,;]*[,;][^\d]*"
     r"|\d{4}-\d\d-\d\d.*"
     r"|[a-z_-]{2,20}=[\w.:-]+|\d\d?[.:/]\d\d.*|[^\W\d_]+\?[^\W\d_]+"
@@ -178,7 +179,8 @@ def _is_other_code(reading: Reading, index: int) -> bool:
     """Return whether a word for codes and passwords alike means the code of an error, a product or a discount."""
     if "code_word" not in reading.forms[index].roles:
         return False
-    return any("other_code" in form.roles for form in reading.forms[max(0, index - 1) : index + 2])
+    around = (*reading.forms[max(0, index - 1) : index], *reading.forms[index + 1 : index + 2])
+    return any("other_code" in form.roles and form.lower not in _PROTOCOLS for form in around)
 
 
 def _is_guarded(reading: Reading, index: int) -> bool:

@@ -60,7 +60,7 @@ def _find_codes(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield the digits behind "code for the gate": what it opens stands between, and nothing else."""
     for index in reading.marks.get("code_word", ()) if "guarded" in reading.marks else ():
         place = reading.word(index).end
-        yield from _find_groups(reading, index)
+        yield from _find_groups(reading, index, shapes)
         match = _CODE.match(reading.text, place)
         if match is None:
             continue
@@ -86,7 +86,7 @@ def _find_listed(reading: Reading, place: int, shapes: SecretShapes) -> Iterator
                 yield Found(*item.span(1), "PASSWORD", 0.8)
 
 
-def _find_groups(reading: Reading, index: int) -> Iterator[Found]:
+def _find_groups(reading: Reading, index: int, shapes: SecretShapes) -> Iterator[Found]:
     """Yield the first value in groups, or digits behind a colon, in the clause of a code that opens something."""
     near = reading.forms[max(0, index - _BACK) : index + _BACK + 2]
     guards = [form for form in near if "guarded" in form.roles]
@@ -95,8 +95,12 @@ def _find_groups(reading: Reading, index: int) -> Iterator[Found]:
     place = reading.word(index).end
     limit = min(reading.clause(place)[1], place + _LONG_REACH)
     match = _GROUPS.search(reading.text, place, limit)
-    if match is not None and not is_placeholder_key(match[1]) and not is_disclaimed(reading, *match.span(1)):
+    if match is not None and not _is_stand_in(match[1], shapes) and not is_disclaimed(reading, *match.span(1)):
         yield Found(*match.span(1), "PASSWORD", 0.8)
+
+
+def _is_stand_in(value: str, shapes: SecretShapes) -> bool:
+    return value in shapes.placeholders if value.isdigit() else is_placeholder_key(value)
 
 
 def find_next(reading: Reading, place: int, digits: int, shapes: SecretShapes) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from itertools import pairwise
 
 _MASK = re.compile(r"[*•●xX#?_.…·-]{3,}|.*[*•●…]{2,}.*|.*(?:xx|XX|\.\.|__|##){2,}.*")
-_TEMPLATE = re.compile(r"[<\[{(%$].*[>\]})%]|\$\w+|%\w+%|\{\{.*|<.*|.*>$|\$\{.*")
+_TEMPLATE = re.compile(r"[<\[{(%$].*[>\]})%]|\$[A-Za-z_]+\d{0,2}|%\w+%|\{\{.*|<.*|.*>$|\$\{.*")
 _SEQUENCES = (
     "0123456789012345",
     "1234567890123456",
