@@ -94,7 +94,7 @@ def _prepare(post: Post, around: Surroundings) -> PreparedPost | Failure:
 
 
 def _run(detector: Detector, posts: Sequence[PreparedPost]) -> list[tuple[Signal, ...] | Failure]:
-    if isinstance(detector, BatchDetector) and len(posts) > 1:
+    if len(posts) > 1 and isinstance(detector, BatchDetector):
         try:
             return [tuple(signals) for signals in detector.detect_many(posts)]
         except Exception:

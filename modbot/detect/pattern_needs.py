@@ -66,13 +66,25 @@ def find_needs(tree: Tree) -> Needs | None:
     return Needs(_flatten(clauses[0]), tuple(clauses if isinstance(clauses[0], Either) else clauses[1:])[:MAX_GATES])
 
 
+class Unsearched(dict[Choice, Choice]):
+    """Per choice, its literals that are not among those ``searched`` for; worked out once."""
+
+    def __init__(self, searched: Iterable[str]) -> None:
+        super().__init__()
+        self._searched = frozenset(searched)
+
+    def __missing__(self, choice: Choice) -> Choice:
+        self[choice] = choice - self._searched
+        return self[choice]
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A text (folded, spaces collapsed) and which of the ``searched`` literals were found in it."""
+    """A text (folded, spaces collapsed), which literals were found in it, and which ones nobody searched for."""
 
     text: str
     found: frozenset[str]
-    searched: frozenset[str]
+    unsearched: Unsearched
 
 
 def meets(gates: tuple[Clause, ...], seen: Seen) -> bool:
@@ -91,9 +103,10 @@ def _is_met(clause: Clause, seen: Seen) -> bool:
         return False
     if not clause.isdisjoint(seen.found):
         return True
-    if clause <= seen.searched:
-        return False
-    return any(literal in seen.text for literal in clause - seen.searched)
+    for literal in seen.unsearched[clause]:  # noqa: SIM110  as above
+        if literal in seen.text:
+            return True
+    return False
 
 
 def _flatten(clause: Clause) -> Choice:

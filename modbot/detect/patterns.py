@@ -24,7 +24,7 @@ from modbot.detect.pattern_engines import (
     hyperscan_works,
 )
 from modbot.detect.pattern_fold import collapse_spaces, fold_case, is_word_character
-from modbot.detect.pattern_needs import Seen, meets
+from modbot.detect.pattern_needs import Seen, Unsearched, meets
 from modbot.detect.pattern_shapes import spell, squeeze
 from modbot.detect.pattern_shelf import find_clues
 
@@ -118,7 +118,7 @@ class PatternSet:
         self._with_literal = _index_literals(clues, by_shape, is_squeezed=False)
         self._with_squeezed = _index_literals(clues, by_shape, is_squeezed=True)
         self._literals = list(self._with_literal)
-        self._searched = frozenset(self._literals)
+        self._unsearched = Unsearched(self._literals)
         self._literal_finder = _make_literal_finder([_encode(literal) for literal in self._literals], maker)
         self._squeezed = list(self._with_squeezed.values())
         self._squeezed_finder = _make_literal_finder([spell(literal) for literal in self._with_squeezed], maker)
@@ -175,9 +175,9 @@ class PatternSet:
     def search_literals(self, folded: Folded) -> Seen:
         """Return which of the patterns' literals occur in a text."""
         if self._literal_finder is None:
-            return Seen(folded.collapsed, frozenset(), self._searched)
+            return Seen(folded.collapsed, frozenset(), self._unsearched)
         numbers = self._literal_finder.find(_encode(folded.collapsed))
-        return Seen(folded.collapsed, frozenset(map(self._literals.__getitem__, numbers)), self._searched)
+        return Seen(folded.collapsed, frozenset(map(self._literals.__getitem__, numbers)), self._unsearched)
 
     def find_candidates(self, folded: Folded, seen: Seen) -> set[int]:
         """Return the numbers of all patterns that may match a text; a few of them do not."""

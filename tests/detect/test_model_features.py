@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
-from modbot.detect.model.features import BUCKETS, WINDOW_WORDS, cut_windows, hash_grams, normalise
+from modbot.detect.model.features import BUCKETS, WINDOW_WORDS, cut_windows, hash_grams, hash_texts, normalise
 
 TEXTS = [
     "the phone rings",
@@ -60,3 +60,15 @@ def test_windows_are_short_and_lose_nothing() -> None:
     windows = cut_windows(text)
     assert " ".join(windows) == text
     assert max(len(window.split()) for window in windows) <= WINDOW_WORDS
+
+
+def test_texts_in_windows_have_the_grams_of_their_windows_and_of_the_whole() -> None:
+    texts = (("calls drop after", "ten minutes"), ("hi",), ("no audio on", "the", "second leg"))
+    windows, whole = hash_texts(texts)
+    for grams, alike in (
+        (windows, hash_grams([window for text in texts for window in text])),
+        (whole, hash_grams([" ".join(text) for text in texts])),
+    ):
+        assert grams.buckets.tolist() == alike.buckets.tolist()
+        assert grams.windows.tolist() == alike.windows.tolist()
+        assert grams.count == alike.count

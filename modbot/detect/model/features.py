@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,10 +60,29 @@ def hash_grams(windows: Sequence[str]) -> Grams:
     """Return the grams of normalised windows; linear in their length."""
     points, owners = _code_points(windows)
     words, word_owners = _hash_words(points, owners)
-    parts = [*_hash_characters(points, owners), (_bucket(words), word_owners), _hash_pairs(words, word_owners)]
-    return Grams(
-        np.concatenate([buckets for buckets, _ in parts]), np.concatenate([found for _, found in parts]), len(windows)
+    alone = [*_hash_characters(points, owners), (_bucket(words), word_owners)]
+    return _join([*alone, _hash_pairs(words, word_owners)], len(windows))
+
+
+@lru_cache(maxsize=1)  # more than one model asks about the same posts, one behind the other
+def hash_texts(texts: tuple[tuple[str, ...], ...]) -> tuple[Grams, Grams]:
+    """Return the grams of texts in normalised windows, of each window and of each whole text; linear in their length.
+
+    A whole text has the grams of its windows, and the pairs of words that stand in two of them.
+    """
+    points, owners = _code_points([window for text in texts for window in text])
+    words, word_owners = _hash_words(points, owners)
+    alone = [*_hash_characters(points, owners), (_bucket(words), word_owners)]
+    text_of = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in texts])
+    whole = [(buckets, text_of[found]) for buckets, found in alone]
+    return (
+        _join([*alone, _hash_pairs(words, word_owners)], len(text_of)),
+        _join([*whole, _hash_pairs(words, text_of[word_owners])], len(texts)),
     )
+
+
+def _join(parts: list[tuple[NDArray[np.int32], NDArray[np.int32]]], count: int) -> Grams:
+    return Grams(np.concatenate([buckets for buckets, _ in parts]), np.concatenate([at for _, at in parts]), count)
 
 
 def weigh(grams: Grams) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from modbot.detect.model.features import Grams, hash_grams, weigh
+from modbot.detect.model.features import Grams, hash_texts, weigh
 from modbot.detect.model.heads import Heads
 from modbot.detect.model.words import OwnWords
 
@@ -59,7 +59,8 @@ class Parts:
 
     def score_texts(self, texts: Sequence[OwnWords]) -> tuple[Scores, NDArray[np.int64]]:
         """Return the n-grams' score of each text's worst window, per category, and that window's number."""
-        scores = self.score_grams(hash_grams([window for text in texts for window in text.folded]))
+        windows, _ = hash_texts(tuple(text.folded for text in texts))
+        scores = self.score_grams(windows)
         sizes = np.array([len(text.folded) for text in texts])
         starts = np.cumsum(sizes) - sizes
         highest = np.maximum.reduceat(scores, starts)

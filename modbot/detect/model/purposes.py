@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from modbot.detect.model.card import Card, read_arrays, read_card
 from modbot.detect.model.encoder import DIMENSIONS, Meanings
-from modbot.detect.model.features import BITS, Grams, hash_grams, weigh
+from modbot.detect.model.features import BITS, Grams, hash_grams, hash_texts, weigh
 from modbot.detect.model.parts import add_weights
 from modbot.detect.model.words import OwnWords, read_words
 from modbot.errors import ModelError
@@ -57,7 +57,8 @@ class Purposes:
         if not posts:
             return np.zeros((0, len(ANSWERS)), dtype=np.float32)
         texts = [read_words(post) for post in posts]
-        sums = self._weigh_grams(hash_grams([" ".join(text.folded) for text in texts])) + self._shifts
+        _, grams = hash_texts(tuple(text.folded for text in texts))
+        sums = self._weigh_grams(grams) + self._shifts
         short = [i for i, post in enumerate(posts) if has_vector(texts[i], post.language)]
         if short:
             sums[short] += self._meanings.read([texts[i].speak(0) for i in short]) @ self._vector

@@ -52,7 +52,8 @@ class Look:
         known = self._folded.get(text)
         if known is None:
             folded = fold_case(text)
-            known = self._folded[text] = self._folded.setdefault(folded, Folded(folded))
+            known = self._folded.get(folded) or Folded(folded)
+            self._folded[text] = self._folded[folded] = known
         return known
 
     def _search(self, name: ViewName) -> list[tuple[Side, Search]]:
