@@ -10,6 +10,7 @@ from modbot.detect.confidential.handed import find_handed
 from modbot.detect.confidential.licence_keys import find_licence_keys
 from modbot.detect.confidential.passwords import find_passwords
 from modbot.detect.confidential.pins import find_pins
+from modbot.detect.confidential.sessions import find_sessions
 from modbot.detect.confidential.support_numbers import find_support_numbers
 from modbot.detect.confidential.tokens import find_commands, find_tokens
 from modbot.detect.confidential.words import SecretShapes
@@ -66,7 +67,7 @@ class ConfidentialFinder:
         if is_public:
             yield find_licence_keys(reading, self._profile)
             yield find_attachments(reading, self._shapes)
-        finders = (find_passwords, find_accesses, find_handed, find_pins, find_commands)
+        finders = (find_passwords, find_accesses, find_handed, find_pins, find_sessions, find_commands)
         yield _unique(item for find in finders for item in find(reading, self._shapes))
 
     def find_uploads(self, post: PreparedPost) -> list[Found]:

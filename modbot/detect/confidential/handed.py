@@ -19,8 +19,9 @@ _TOPICS = ("password", "login", "pin", "remote_tool", "entrance", "code_word", "
 _OPENING = frozenset({"login", "entrance", "enter", "administrator", "remote_tool", "guarded"})
 _BRIDGES = frozenset({"entrance", "bridge", "guarded", "extension"})
 _NO_VALUE = frozenset({"other_thing", "other_code", "as_word"})
-_LINKS = frozenset({"copula", "to_word", "put", "with_word"})
+_LINKS = frozenset({"copula", "to_word", "put", "with_word", "bridge"})
 _ACCOUNTS = frozenset({"user_word", "administrator"})
+_NAMED_AS = frozenset({"as_word", "other_thing"})
 _MINE, _CHANGED, _PUT = frozenset({"mine"}), frozenset({"changed"}), frozenset({"put"})
 # A word, or two or three joined, and a short number, in either order; the signs people put between or behind.
 _WORDED = re.compile(
@@ -33,6 +34,7 @@ _CAMEL = re.compile(r"(?:[A-Z][a-z]{3,}){2}\d{1,4}")
 _DOTTED_HINT = re.compile(r"\.(?<=[^\W\d_]{3}\.)(?=\d{1,4}(?![\w.]))")
 _ASSIGNS = re.compile(r"[ ]?=[ ]?")
 _APART = re.compile(r"[ ]?[,/|:;→–—-]{1,2}[ \n]?[\"'«„“`]?|[ ][(\"'«„“`]")
+_SURE = re.compile(r"\S*(?:\d\d|[^\w\s,.;:]\S*\d|\d\S*[^\w\s,.;:)])")  # more than "Peter1"
 _SPEAKABLE = re.compile(r"[aeiouyäöüáéíóúàèâêôãõаеёиоуыэюяαεηιουωάέήίόύώ]", re.I)
 _SIGNS = frozenset("-_.!#@$+*&")
 _LETTERS = re.compile(r"[^\W\d_A-Z]{3,}|[A-Z][^\W\d_A-Z]{2,}|[A-Z]{3,}")
@@ -110,15 +112,18 @@ def _is_handed(reading: Reading, start: int, end: int) -> bool:
         return True
     if not _NO_VALUE.isdisjoint(before[0].roles):
         return False
-    is_way_in = (
-        "with_word" in before[0].roles
-        and _NO_VALUE.isdisjoint(before[1].roles if before[1:] else ())
-        and _has(_OPENING, [*before, *after[:4]])
-    )
+    is_way_in = "with_word" in before[0].roles and _leads_in(before, after)
     if is_way_in or _is_coded(reading, before, start) or (is_chosen(reading.text[start:end]) and _is_entered(before)):
         return True
     is_told = _is_told(before, after) or (reading.text[:start].endswith(": ") and _has(_PUT, before))
     return is_told and not _has(_NO_VALUE, before[:6]) and _is_about_access(reading, start, end, after)
+
+
+def _leads_in(before: Sequence[Form], after: Sequence[Form]) -> bool:
+    """Return whether one gets in "with" the value; joining needs what is joined before it, a provider "as" is none."""
+    if _has(_NAMED_AS, after[:2]) or (before[1:] and not _NO_VALUE.isdisjoint(before[1].roles)):
+        return False
+    return _has(_OPENING, before) or (_has(_OPENING, after[:4]) and not _has(frozenset({"join"}), before))
 
 
 def _is_about_access(reading: Reading, start: int, end: int, after: Sequence[Form]) -> bool:
@@ -138,8 +143,13 @@ def _is_paired(reading: Reading, before: Sequence[Form], start: int) -> bool:
     index = reading.word_at(start) - 1
     if not _APART.fullmatch(reading.text, reading.word(index).end, start):
         return False
-    account = before[1:5] if before[0].roles.isdisjoint(_ACCOUNTS) else before[:1]
-    return _has(_ACCOUNTS, account)
+    if not _ACCOUNTS.isdisjoint(before[0].roles):
+        return _SURE.match(reading.text, start) is not None
+    if before[0].is_everyday or not _OPENING.isdisjoint(before[0].roles):
+        return False
+    is_labelled = reading.text[: reading.word(index).start].endswith((": ", ":"))
+    reach = 5 if is_labelled else 3 if before[1:] and not _LINKS.isdisjoint(before[1].roles) else 2
+    return _has(_ACCOUNTS, before[1:reach])
 
 
 def _is_entered(before: Sequence[Form]) -> bool:
@@ -165,7 +175,9 @@ def _is_coded(reading: Reading, before: Sequence[Form], start: int) -> bool:
     )
     if is_code and not _PUT.isdisjoint(before[0].roles) and is_made(reading.text[start:].split(maxsplit=1)[0]):
         return True
-    return is_code and any(reading.has_mark(role, start - _TOPIC_REACH, start) for role in ("login", "remote_tool"))
+    return is_code and any(
+        reading.has_mark(role, start - _TOPIC_REACH, start) for role in ("login", "remote_tool", "guarded")
+    )
 
 
 def _is_bridged(before: Sequence[Form]) -> bool:

@@ -37,10 +37,6 @@ _DATING = frozenset(
 )
 _LEADERS = re.compile(r"\.{2,}[:=]?")
 _ADMINISTRATORS = frozenset({"root", "admin", "administrator"})
-# A remote session's number, and what is to be typed in behind it.
-_SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)(?:\d[ .-])?\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
-_SESSION_ID = re.compile(r"\bID(?=[ :]{1,3}\d{3} \d{3} \d{3,4}(?!\d))")
-_SESSION_REACH = 90
 _AS = frozenset({"als", "come", "comme", "как", "ως", "como", "as", "en", "για"})
 _PROTOCOLS = frozenset({"sip", "http"})
 _SHORTENED = frozenset({"kennw", "passw"})
@@ -126,11 +122,6 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     yield from _find_in_structure(reading, shapes)
     if reading.marks.get("login"):
         yield from _find_pairs(reading, shapes)
-    for index in reading.marks.get("remote_tool", ()):
-        yield from _find_session(reading, reading.word(index), shapes)
-    if "ID" in reading.text and not reading.marks.keys().isdisjoint(("code_word", "password", "pin")):
-        for match in _SESSION_ID.finditer(reading.text):
-            yield from _find_session(reading, Word(match.start(), match.end(), "id"), shapes)
 
 
 def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
@@ -209,6 +200,9 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
         if value[0] in ":=" and len(value) > 1:
             start, end, quoted = strip_edges(text, start + 1, end)
             value, symbol = text[start:end], True
+        if not symbol and _is_name_of(reading, start):
+            count += 1
+            continue
         if role == "pin" and (_is_old(reading, value, end) or _is_year(reading, value, start)):
             count += 1
             continue
@@ -235,6 +229,16 @@ def _is_old(reading: Reading, value: str, end: int) -> bool:
     """Return whether the digits are what was changed "to" those that follow."""
     following = _NEXT_DIGITS.match(reading.text, end) if value.isdigit() else None
     return following is not None and "to_word" in reading.lexicon.roles_of(following[1].lower())
+
+
+def _is_name_of(reading: Reading, start: int) -> bool:
+    """Return whether the value is the name of the user, network or queue that is named right before it."""
+    index = reading.word_at(start) - 1
+    return index >= 0 and reading.text[reading.word(index).end : start] == " " and _is_thing(reading.forms[index].roles)
+
+
+def _is_thing(roles: frozenset[str]) -> bool:
+    return "other_thing" in roles and roles.isdisjoint(("password", "login"))
 
 
 def _is_year(reading: Reading, value: str, start: int) -> bool:
@@ -345,27 +349,6 @@ def _find_pairs(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
             start, end, _ = strip_edges(reading.text, beside.start(1), beside.end(1))
             if rate_value(reading.text[start:end], shapes) == RANDOM and not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.85)
-
-
-def _find_session(reading: Reading, tool: Word, shapes: SecretShapes) -> Iterator[Found]:
-    """Yield what is to be typed in behind "AnyDesk 123 456 789": the first value with letters and digits."""
-    number = _SESSION.match(reading.text, tool.end)
-    if number is None:
-        return
-    for match in _CHUNK.finditer(reading.text, number.end(), min(len(reading.text), number.end() + _SESSION_REACH)):
-        start, end, _ = strip_edges(reading.text, match.start(), match.end())
-        value = reading.text[start:end]
-        has_digit = any(map(str.isdigit, value))
-        index = reading.word_at(match.start()) - 1
-        announced = reading.forms[index].roles if index >= 0 else frozenset()
-        if value.isalpha() and len(value) > 4 and not announced.isdisjoint(("password", "code_word", "pin")):
-            if rate_value(value, shapes) == ANY and not is_disclaimed(reading, start, end):
-                yield Found(start, end, "PASSWORD", 0.75)
-            return
-        if has_digit and rate_value(reading.text[start:end], shapes) >= PLAUSIBLE:
-            if not is_disclaimed(reading, start, end):
-                yield Found(start, end, "PASSWORD", 0.85)
-            return
 
 
 def is_disclaimed(reading: Reading, start: int, end: int, announced: int | None = None) -> bool:

@@ -28,7 +28,11 @@ _LIST_HEAD = re.compile(r"[^:.\n]{0,30}:[ ]?")
 _ITEM = re.compile(
     r"[ \t\n*•-]{0,4}[^\W\d_][^\d,;.:\n]{0,30}[ :=–-]{1,3}(\d{4,8})(?:[,;.\n]|\Z|(?=[ ](?:and|und|e|et|и|και|y)[ ]))"
 )
-_MOST_ITEMS = 50
+_NO_LIST = frozenset({"extension", "version", "other_code"})
+_LENGTHS = frozenset({"length", "länge", "lunghezza", "longueur", "длина", "μήκος", "tamanho", "longitud"})
+_BEFORE = re.compile(r"(?<![\w.,:/+#-])(\d{4,8})[ ][^\W\d_]{1,5}(?:[ ][^\W\d_]{1,9})?[ ]\Z")
+_FOR = frozenset({"para", "για", "als", "come", "comme"})
+_BEFORE_REACH, _MOST_ITEMS = 28, 50
 _LONG_REACH = 100
 _PINES = "Pins"  # trees in a French address
 _REACH, _NEXT, _BACK = 80, 60, 3
@@ -40,6 +44,9 @@ def find_pins(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     for index in reading.marks.get("pin", ()):
         word = reading.word(index)
         if reading.text[word.start : word.end] == _PINES:
+            continue
+        if (said := _find_before(reading, index, shapes)) is not None:
+            yield said
             continue
         listed = list(_find_listed(reading, word.end, shapes))
         if listed:
@@ -72,9 +79,24 @@ def _find_codes(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
             yield from find_next(reading, match.end(1), len(match[1]), shapes)
 
 
+def _find_before(reading: Reading, index: int, shapes: SecretShapes) -> Found | None:
+    """Return the digits that are said to be the PIN before its name: "I tried 4482 as PIN"."""
+    word = reading.word(index)
+    match = _BEFORE.search(reading.text, max(0, word.start - _BEFORE_REACH), word.start)
+    if match is None or not any(
+        "as_word" in form.roles or form.lower in _FOR for form in reading.forms[index - 2 : index]
+    ):
+        return None
+    return Found(*match.span(1), "PASSWORD", 0.8) if _is_secret(reading, match, shapes, group=1) else None
+
+
 def _find_listed(reading: Reading, place: int, shapes: SecretShapes) -> Iterator[Found]:
     """Yield the digits of a list behind "the PINs: boss 4471, workshop 8026": each with its owner before it."""
     head = _LIST_HEAD.match(reading.text, place)
+    index = reading.word_at(place)
+    around = reading.forms[max(0, index - _BACK) : reading.word_at(head.end()) if head is not None else index]
+    if any(not _NO_LIST.isdisjoint(form.roles) or form.lower in _LENGTHS for form in around):
+        return
     items: list[re.Match[str]] = []
     start = head.end() if head is not None else len(reading.text)
     while (item := _ITEM.match(reading.text, start)) is not None and len(items) < _MOST_ITEMS:
@@ -133,5 +155,5 @@ def _says(form: Form) -> bool:
     return "copula" in form.roles or "changed" in form.roles
 
 
-def _is_secret(reading: Reading, match: re.Match[str], shapes: SecretShapes) -> bool:
-    return match[0] not in shapes.placeholders and not is_disclaimed(reading, *match.span())
+def _is_secret(reading: Reading, match: re.Match[str], shapes: SecretShapes, group: int = 0) -> bool:
+    return match[group] not in shapes.placeholders and not is_disclaimed(reading, *match.span(group))
