@@ -308,10 +308,15 @@ def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]
     words = reading.words_between(first, first + 3)
     named = [word for word in words if word.end <= match.end() and not word.lower[0].isdigit()]
     if named and named[0].start == street.start and street.lower in kinds:
-        return True
+        return len(named) < 2 or len(street.lower) > 2 or not _is_time(reading, named[1])  # "im Oktober 31 …"
     if not named or fold_name(named[0].lower) in reading.lexicon.not_names:
         return False
     return not any(reading.lexicon.roles_of(word.lower) & _NOT_STREET for word in named[:2] if "-" not in word.lower)
+
+
+def _is_time(reading: Reading, word: Word) -> bool:
+    """Return whether the word is one of the things, like months, that no street is named after."""
+    return fold_name(word.lower) in reading.lexicon.not_names
 
 
 def _either(streets: dict[str, list[str]]) -> str:

@@ -20,6 +20,9 @@ NO_ROLES: frozenset[str] = frozenset()
 _CACHE_SIZE = 1 << 16
 _SHORTEST_STEM = 3
 _SHORTEST_PLAIN = 5
+_SPOKEN = re.compile(
+    r"(?:j|c|qu|n|s|t|m)['’]|.+-(?:vous|nous|moi|toi|ils?|elles?|je|tu|le|la|les|lui|y|en|ce|me|te|se|lo|nos)\Z"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -122,6 +125,8 @@ class Lexicon:
     def _is_written_as_name(self, written: str, lower: str) -> bool:
         """Return whether a word has a capital and no digit; all in capitals only if it is a known name."""
         if not written[0].isupper() or any(char.isdigit() or char == "_" for char in written):
+            return False
+        if _SPOKEN.match(lower):  # "J'aimerais", "Méfiez-vous"
             return False
         return len(written) == 1 or not written.isupper() or self.is_given(lower) or self.is_surname(lower)
 

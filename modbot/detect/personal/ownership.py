@@ -40,7 +40,8 @@ def find_author_zones(reading: Reading, given_zones: Sequence[Zone] = ()) -> lis
         if len(text[clause_start : word.start].split()) <= 5:
             zones.append((word.end, _signature_end(text, word.end)))
     zones += [_thanks_zone(reading, reading.words[index]) for index in reading.marks.get("thanks", ())]
-    for match in (*_DELIMITER.finditer(text), *_DASH_NAME.finditer(text)):
+    dashed = list(_DASH_NAME.finditer(text))
+    for match in (*_DELIMITER.finditer(text), *(dashed if len(dashed) == 1 else ())):  # more than one is a list
         if len(text) - match.end() <= _SIGNATURE_LENGTH:
             zones.append((match.end(), len(text)))
     for phrase in reading.lexicon.introductions:
@@ -181,7 +182,8 @@ def assign_owner(
     if any(start <= found.start < end for start, end in zones) or _is_account(reading, found, username):
         return "author"
     is_tied = bool(persons) or reading.has_mark_before("customer", found.start, 60)
-    if found.owner == "public" and is_tied and not reading.has_mark_before("desk", found.start, 60):
+    is_desk = reading.has_mark_before("desk", found.start, 60) or is_public_line(reading, found)
+    if found.owner == "public" and is_tied and not is_desk:
         return "other"
     if found.owner in {"other", "public"} or found.label:
         return found.owner
