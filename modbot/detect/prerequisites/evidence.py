@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modbot.detect.prerequisites.phrases import Reading
+from modbot.detect.prerequisites.phrases import SIGNS, Reading
 from modbot.detect.prerequisites.product_names import SOFTWARE
 from modbot.detect.word_cuts import Place
 
@@ -28,17 +28,20 @@ _LATER_LINE = re.compile(
     rf"\n[ \t]*\[[^\]\n]{{1,40}}\][ \t]+\S.{{8}} | \n[ \t]*\d{{1,3}}\.\d{{3}}[ \t]+\S.{{4}} | \n(?P<line>{_LINE})",
     re.VERBOSE | re.MULTILINE,
 )
-# Within a line: a SIP answer, names of errors, settings in a row, and machine words in quotation marks.
+# Within a line: machine words in quotation marks.
+_QUOTED = r"""[«„“"`][^«»„“”"`\n]{0,120}(?:\w=\w|->|=>|::|\w_\w|(?:GET|POST|PUT|PATCH|DELETE)[ ]/
+    |\b[1-6]\d\d[ ][A-Z][a-z]+[ ][A-Z]|\b[A-Z][a-z]+[A-Z]\w*:[ ])
+    [^«»„“”"`\n]{0,120}[»“”"`]"""
+_LOG_QUOTES = re.compile(_QUOTED, re.VERBOSE)
+# And where one of the marks stands a SIP answer, names of errors, settings in a row.
+_LOG_MARKS = ("=", "SIP/2.0", "Error", "Exception")
 _LOG_WORDS = re.compile(
-    r"""SIP/2\.0[ ]\d{3}
-    |\b[A-Z][A-Za-z]{2,30}(?:Error|Exception)\b
-    |(?<![?&=\w])\w{2,20}=\S{1,30}[ ,;]+(?:\S{1,20}[ ]){0,2}\w{2,20}=\S
-    |[«„“"`][^«»„“”"`\n]{0,120}(?:\w=\w|->|=>|::|\w_\w|(?:GET|POST|PUT|PATCH|DELETE)[ ]/
-        |\b[1-6]\d\d[ ][A-Z][a-z]+[ ][A-Z]|\b[A-Z][a-z]+[A-Z]\w*:[ ])
-        [^«»„“”"`\n]{0,120}[»“”"`]""",
+    rf"""SIP/2\.0[ ]\d{{3}}
+    |\b[A-Z][A-Za-z]{{2,30}}(?:Error|Exception)\b
+    |(?<![?&=\w])\w{{2,20}}=\S{{1,30}}[ ,;]+(?:\S{{1,20}}[ ]){{0,2}}\w{{2,20}}=\S
+    |{_QUOTED}""",
     re.VERBOSE,
 )
-_LOG_MARKS = ("=", "SIP/2.0", "Error", "Exception", "«", "„", "“", '"', "`")
 _POINTS = ("123456789", "abcdefgh")
 _FAULTS = ("fault", "fault_generic", "negation")
 
@@ -59,8 +62,8 @@ def find_log_lines(text: str) -> Place | None:
         return first.span()
     if later := _LATER_LINE.search(text):
         return later.span("line") if later["line"] else later.span()
-    words = _LOG_WORDS.search(text) if any(mark in text for mark in _LOG_MARKS) else None
-    return words.span() if words else None
+    pattern = _LOG_WORDS if any(mark in text for mark in _LOG_MARKS) else _LOG_QUOTES
+    return words.span() if (words := pattern.search(text)) else None
 
 
 def find_reproduction(reading: Reading) -> list[Place]:
@@ -147,13 +150,8 @@ def count_issues(reading: Reading) -> int:
         return listed
     if len(reading.of("area.")) < 2:
         return 1
-    faulty: dict[str, int] = {}
-    for clause, (areas, has_fault) in enumerate(_read_clauses(reading)):
-        if has_fault and areas:
-            faulty.setdefault(areas[0], clause)
-    if len(faulty) < 2:
-        return 1
-    return len(faulty) if len(faulty) > 2 or reading.has("connector") else 1
+    faulty = len(_list_faulty(reading))
+    return faulty if faulty > 2 or (faulty == 2 and reading.has("connector")) else 1
 
 
 def _counts_aloud(reading: Reading) -> bool:
@@ -206,21 +204,23 @@ def _opens_point(reading: Reading, index: int) -> bool:
     return reading.text[end : end + 1] in set(marks) and reading.text[end + 1 : end + 2] in {" ", "\n", ""}
 
 
-def _read_clauses(reading: Reading) -> list[tuple[list[str], bool]]:
-    """Return per clause the product areas in it, in order, and whether a fault stands in it."""
+def _list_faulty(reading: Reading) -> set[str]:
+    """Return the product areas that are the first in a clause in which a fault stands."""
     area_at = {start: name for name in reading.of("area.") for start, _ in reading.hits[name]}
     fault_at = {start for start, _ in reading.places(*_FAULTS)}
     opens = {start for start, _ in reading.places("connector")}
-    opens |= {reading.cuts.index_at(comma.start()) for comma in _COMMA.finditer(reading.text)} - {0}
-    clauses: list[tuple[list[str], bool]] = [([], False)]
-    for index, word in enumerate(reading.words):
-        if index in opens or not word[0].isalnum():
-            clauses.append(([], False))
-        areas, has_fault = clauses[-1]
-        if index in area_at:
-            areas.append(area_at[index])
-        clauses[-1] = (areas, has_fault or index in fault_at)
-    return clauses
+    opens |= {reading.cuts.index_at(comma.start()) for comma in _COMMA.finditer(reading.text)}
+    opens |= {index for index, word in enumerate(reading.words) if word in SIGNS}
+    faulty: set[str] = set()
+    area, has_fault = "", False
+    for index in sorted({*opens, *area_at, *fault_at}):
+        if index in opens:
+            area, has_fault = "", False
+        area = area or area_at.get(index, "")
+        has_fault = has_fault or index in fault_at
+        if area and has_fault:
+            faulty.add(area)
+    return faulty
 
 
 def _is_negated(reading: Reading, place: Place, reach: int) -> bool:

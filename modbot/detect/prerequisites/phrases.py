@@ -19,6 +19,7 @@ WORD = re.compile(r"[^\W_]+|%|[.!?;:…](?=\s|$|[\"'»”)])|[!?\n]")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _STOPS = frozenset(".!?;…\n")
 _MARKS = (":", "%")
+SIGNS = _STOPS.union(_MARKS)  # all that is no word
 _GAP = 3
 _STEPS_REMEMBERED = 500
 _LONGEST = 40  # letters of a word in which stems are looked for
