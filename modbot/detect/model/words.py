@@ -15,7 +15,7 @@ _LURE = re.compile(r"[:w€$£₽%tт](?:(?<=[€$£₽%])|(?<=:)//|(?<=w)(?:ww\
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\[url\]|(?<!\S)(?:url|rt|http|&amp;)(?!\S)|(?<!\w)@[\w.]+:?|<[a-z]+>")
 _MARKS = str.maketrans("#_", "  ")
 _NUMBERED = re.compile(r" (?:[^ \d]*+\d{2}[^ ]*|\W*+\d[\W\d]*(?= |$))")
-_REMEMBERED = 512  # texts: a batch of posts, which more than one model asks about
+_REMEMBERED = 256  # texts: a batch of posts, which more than one model asks about
 
 
 @dataclass(frozen=True, slots=True)
