@@ -81,7 +81,7 @@ def _list_places(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where something mixes letters and digits, each place once, without quotes and final stops."""
     starts = [reading.word(index).start for index in reading.marks.get("mixed", ())]
     starts += [match.start() for match in CHOSEN_HINT.finditer(reading.text)]
-    if "." in reading.text:
+    if "password" in reading.marks or "login" in reading.marks:
         starts += [match.start() for match in _DOTTED_HINT.finditer(reading.text)]
     done = -1
     for start in sorted(starts):
