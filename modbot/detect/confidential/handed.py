@@ -43,7 +43,7 @@ _SPELT = re.compile(r"[ ]?[:=]?[ ](?:[^\W\d_]{1,8}[ ])??([^\W\d_]{5,24})(?=[ ]?[
 # Three to seven words, joined or not, up to the end of the clause.
 _PHRASE = re.compile(r"[ ]?[:=]?[ ][\"'«„“]?((?:[^\W_]{2,16}[ -]){2,6}[^\W_]{2,16})(?=[\"'»”,.;)\n]|\Z)")
 _LABEL_START = re.compile(r"(?:[,;:/(|–—-]|^)[ \n]{0,2}\Z")
-_TOPIC_REACH, _BACK, _AHEAD, _LONGEST, _SPELT_REACH = 160, 9, 8, 40, 32
+_TOPIC_REACH, _NAMED_REACH, _BACK, _AHEAD, _LONGEST, _SPELT_REACH = 160, 60, 9, 8, 40, 32
 
 
 def find_handed(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
@@ -110,11 +110,13 @@ def _is_handed(reading: Reading, start: int, end: int) -> bool:
         return False
     if _is_set_beside(reading, before, start) or _is_bridged(before):
         return True
-    if not _NO_VALUE.isdisjoint(before[0].roles):
+    if not _NO_VALUE.isdisjoint(before[0].roles) or "user_word" in before[0].roles:
         return False
     is_way_in = "with_word" in before[0].roles and _leads_in(before, after)
     if is_way_in or _is_coded(reading, before, start) or (is_chosen(reading.text[start:end]) and _is_entered(before)):
         return True
+    if reading.has_mark("other_thing", start - _NAMED_REACH, start):
+        return False
     is_told = _is_told(before, after) or (reading.text[:start].endswith(": ") and _has(_PUT, before))
     return is_told and not _has(_NO_VALUE, before[:6]) and _is_about_access(reading, start, end, after)
 
@@ -143,9 +145,9 @@ def _is_paired(reading: Reading, before: Sequence[Form], start: int) -> bool:
     index = reading.word_at(start) - 1
     if not _APART.fullmatch(reading.text, reading.word(index).end, start):
         return False
-    if not _ACCOUNTS.isdisjoint(before[0].roles):
+    if "administrator" in before[0].roles:
         return _SURE.match(reading.text, start) is not None
-    if before[0].is_everyday or not _OPENING.isdisjoint(before[0].roles):
+    if before[0].is_everyday or "user_word" in before[0].roles or not _OPENING.isdisjoint(before[0].roles):
         return False
     is_labelled = reading.text[: reading.word(index).start].endswith((": ", ":"))
     reach = 5 if is_labelled else 3 if before[1:] and not _LINKS.isdisjoint(before[1].roles) else 2
