@@ -7,7 +7,6 @@ from pathlib import Path
 
 from modbot.detect.behaviour import Behaviour
 from modbot.detect.classifier import Classifier
-from modbot.detect.complaint import ComplaintTable
 from modbot.detect.exposure import build_exposure_detector
 from modbot.detect.interface import Detector
 from modbot.detect.model.encoder import Meanings
@@ -63,7 +62,6 @@ def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
         RepeatDetector(sources.repeats_at_least, sources.repeats_similarity),
         Classifier(
             sources.models / "conduct",
-            ComplaintTable(sources.config / "complaints.yaml"),
             Rejections(sources.config / "lists" / "conduct"),
             behaviour.weigh,
             meanings,

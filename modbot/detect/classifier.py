@@ -1,4 +1,4 @@
-"""The classifier as a detector: abuse, spam and vendor complaints in the author's own words (FT-4.1, SP-4.5, FT-1b).
+"""The classifier as a detector: abuse and spam in the author's own words (FT-4.1, SP-4.5).
 
 Every post gets one signal per category with its probability; 0.5 is the shipped threshold of its language, so
 a signal below it makes no finding by itself but corroborates rules. Kinds and evidence are worked out above it only.
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from modbot.detect.complaint import ComplaintTable
 from modbot.detect.model.encoder import Meanings
 from modbot.detect.model.features import LONGEST_TEXT, normalise
 from modbot.detect.model.scoring import CATEGORIES, KINDS, Model, Reading
@@ -21,7 +20,6 @@ from modbot.prepare.views import PreparedPost, View
 from modbot.records import Signal, Span
 
 THRESHOLD = 0.5
-UNLIKELY = -3.0
 REJECTED = -2.0
 NEARLY = -1.0  # below, no weak sign beside it lifts a score over the threshold
 COUNTERED = -3.0  # how much less likely abuse is where the words that decided speak against hate
@@ -43,14 +41,12 @@ class Classifier:
     def __init__(
         self,
         folder: Path,
-        complaints: ComplaintTable | None = None,
         rejections: Rejections | None = None,
         weigh_spam: Callable[[PreparedPost], float] | None = None,
         meanings: Meanings | None = None,
     ) -> None:
         self.model = Model(folder, meanings)
         self._rejections = rejections
-        self._complaints = complaints
         self._weigh_spam = weigh_spam
         self._source = f"models/{self.model.card.name}"
         self._version = self.model.card.weights_sha256[:12]
@@ -72,23 +68,19 @@ class Classifier:
         return [self._judge(post, reading) for post, reading in zip(posts, readings, strict=True)]
 
     def _judge(self, post: PreparedPost, reading: Reading) -> Reading:
-        """Correct what only sounds like a complaint, an insult or an advert: by the clause's table, rejections, trade.
+        """Correct what only sounds like an insult or an advert: by rejections, by trade.
 
         What speaks for spam besides the words is a signal of its own (``behaviour``); here counts what speaks against.
         """
-        abuse, spam, complaint = reading.margins
+        abuse, spam = reading.margins
         if spam >= 0 and self._weigh_spam is not None:
             spam += min(0.0, self._weigh_spam(post))
-            reading = replace(reading, margins=(abuse, spam, complaint))
         if abuse > NEARLY and self._rejections is not None:
             if abuse >= 0 and self._rejections.hold_in(post):
                 abuse = REJECTED
             elif self._rejections.counter(reading.windows[0], post.language):
                 abuse += COUNTERED
-            reading = replace(reading, margins=(abuse, spam, complaint))
-        if self._complaints is None or complaint < UNLIKELY:
-            return reading
-        return replace(reading, margins=(abuse, spam, complaint + self._complaints.weigh(post)))
+        return replace(reading, margins=(abuse, spam))
 
     def _claim(self, post: PreparedPost, reading: Reading) -> tuple[Signal, ...]:
         return tuple(

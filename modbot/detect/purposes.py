@@ -6,19 +6,15 @@ gets one signal per category; 0.5 is the shipped threshold, less corroborates ru
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from math import exp
 
-from modbot.detect.model.features import normalise
 from modbot.detect.model.purposes import Purposes
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.prepare.views import PreparedPost
-from modbot.records import Signal, Span
+from modbot.records import Signal
 
 _SURE = 30.0
-_LONGEST = 8000
-_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 
 
 class PurposeDetector:
@@ -38,14 +34,6 @@ class PurposeDetector:
 
     def _claim(self, post: PreparedPost, category: str, log_odds: float) -> Signal:
         score = 1.0 / (1.0 + exp(-min(max(log_odds, -_SURE), _SURE)))
-        spans = self._find_sentence(post, category) if log_odds >= 0 else ()
+        spans = self._purposes.find_sentence(post, category) if log_odds >= 0 else ()
         reason = f"reads like {category.replace('_', ' ')}" if log_odds >= 0 else ""
         return Signal(f"purposes/{category}", category, category, (), score, spans, reason, version=self._version)
-
-    def _find_sentence(self, post: PreparedPost, category: str) -> tuple[Span, ...]:
-        found = [match.span() for match in _SENTENCE.finditer(post.folded.text[:_LONGEST]) if match.group().strip()]
-        if not found:
-            return ()
-        texts = [normalise(post.folded.text[start:end]) for start, end in found]
-        start, end = found[int(self._purposes.weigh_texts(texts, category).argmax())]
-        return (Span(*post.folded.raw_span(start, end), category),)

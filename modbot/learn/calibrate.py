@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from modbot.detect.model.parts import Opinion, Scores
 from modbot.learn.fit import Material, Vector, fit_logit
-from modbot.learn.sources import CATEGORIES, FORUM_HAM, HAM, OWN
+from modbot.learn.sources import CATEGORIES, FORUM_HAM, HAM, OWN, POSTS
 from modbot.learn.unseen import Unseen
 from modbot.records import LANGUAGES
 
@@ -17,7 +17,7 @@ from modbot.records import LANGUAGES
 FORUM = (1.0, 15.0, 5.0)
 # How much the n-grams' score counts beside the networks'. With more weight texts of sources left out are ordered
 # better, but fewer are found: a few clean texts that the n-grams misread would set the thresholds.
-SHARES = {"abuse": 0.13, "spam": 0.05, "vendor_complaint": 0.1}
+SHARES = {"abuse": 0.13, "spam": 0.05}
 PASSING = 0.002  # so many clean posts may be flagged
 # Of own clean sentences, written to look like what they are not, so many may be flagged; for abuse of those alone that
 # every telephony forum would let pass: reports of abuse and angry talk of things would silence all.
@@ -29,7 +29,7 @@ LOWEST = -2.5  # log-odds: under seven per cent nothing is flagged, however clea
 DOUBT = 0.006
 # The encoder alone takes addresses, prices and reports of fraud for adverts: where the n-grams stay below so many
 # ordinary windows, nothing is flagged.
-FLOOR = {"abuse": 0.0, "spam": 0.85, "vendor_complaint": 0.95}
+FLOOR = {"abuse": 0.0, "spam": 0.85}
 # Own sentences that every telephony forum would let pass.
 TELEPHONY = ("ok.jargon", "ok.support", "ok.lookalike", "ok.chat")
 
@@ -85,7 +85,8 @@ def find_clean(material: Material) -> NDArray[np.str_]:
         telephony = row.source == OWN and row.labels[0] in TELEPHONY and (row.language, row.pattern) not in seen
         if telephony:
             seen.add((row.language, row.pattern))
-        kinds.append(FORUM_HAM if telephony else row.source if row.source in HAM else "")
+        ordinary = row.source == POSTS and row.labels == ("ok",)
+        kinds.append(FORUM_HAM if telephony or ordinary else row.source if row.source in HAM else "")
     return np.array(kinds)
 
 
@@ -99,9 +100,11 @@ def choose_limits(material: Material, opinion: Opinion, category: str) -> Limits
     log_odds = np.where(opinion.settled, -np.inf, opinion.log_odds[:, column])
     # Greek is read by the n-grams alone, whose log-odds have a scale of their own.
     kinds, greek = find_clean(material), material.languages == "el"
+    if category == "spam":
+        kinds[find_sources(material, (POSTS,))] = ""  # many of them look like adverts on purpose
     posts = kinds == FORUM_HAM
     pooled = _find_limit(log_odds[posts & ~greek])
-    own = find_sources(material, (OWN,))
+    own = find_sources(material, (OWN, POSTS))
     told = own & (posts if category == "abuse" else ~material.positive[:, column] & (material.weights[:, column] > 0))
     thresholds, evidence, counted = {"other": pooled}, {"other": int(posts.sum())}, {"other": int(posts.sum())}
     for language in LANGUAGES:

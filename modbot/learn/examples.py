@@ -1,4 +1,7 @@
-"""Reads the sentences under ``models/examples``: patterns with slots, written for modbot, files named by language."""
+"""Reads the sentences under ``models/examples``, written for modbot: patterns with slots, and remarks as they are.
+
+Files are named by language: ``en.txt`` holds patterns, ``en.yaml`` lists of remarks by label.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import random
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import yaml
 
 from modbot.errors import ModelError
 
@@ -40,6 +45,17 @@ def read_examples(folder: Path, per_pattern: int, seed: int) -> list[Example]:
             draw = random.Random(f"{seed} {sheet.language} {label} {pattern}")
             texts = dict.fromkeys(_fill(pattern, sheet.slots, draw) for _ in range(per_pattern))
             examples += [Example(sheet.language, label, text, pattern) for text in texts]
+    return examples
+
+
+def read_remarks(folder: Path) -> list[Example]:
+    """Return the remarks of a folder, each a pattern of its own; raises ModelError where a file is no such list."""
+    examples: list[Example] = []
+    for path in sorted(folder.glob("??.yaml")):
+        remarks = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        if not isinstance(remarks, dict):
+            raise ModelError(f"{path}: not lists of remarks by label")
+        examples += [Example(path.stem, label, text, text) for label, texts in remarks.items() for text in texts]
     return examples
 
 

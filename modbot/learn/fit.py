@@ -14,7 +14,7 @@ from modbot.detect.model.features import BUCKETS, Grams, hash_grams, weigh
 from modbot.detect.model.heads import Heads, add_heads, join_heads, place_heads
 from modbot.detect.model.parts import Parts
 from modbot.learn.heads import fit_heads
-from modbot.learn.sources import CATEGORIES, HAM, OWN, Row, digest
+from modbot.learn.sources import CATEGORIES, HAM, OWN, POSTS, Row, digest
 from modbot.learn.vectors import Progress, Vectors
 
 FOLDS = 5
@@ -85,7 +85,7 @@ def gram_matrix(windows: Sequence[str]) -> sparse.csr_matrix:
 
 def assign_folds(rows: Sequence[Row]) -> NDArray[np.int64]:
     """Return each row's fold: whole sources, spam and languages spread; ham by its text, own writing by its pattern."""
-    kin = {row.source: KIN.get(row.source, row.source) for row in rows if row.source not in (OWN, *HAM)}
+    kin = {row.source: KIN.get(row.source, row.source) for row in rows if row.source not in (OWN, POSTS, *HAM)}
     adverts = {kin[row.source] for row in rows if row.source in kin and row.says("spam")}
     languages = {row.source: row.language for row in rows}
     named = sorted(set(kin.values()), key=lambda name: (name in adverts, languages.get(name, ""), name))

@@ -1,7 +1,7 @@
 """Fits the small networks that read the encoder's vectors: Adam over drawn batches, targets never quite certain.
 
 Scikit-learn's networks know neither a target between yes and no nor a row that is silent for one category; both
-matter here, since sources disagree about what abuse is and most say nothing about complaints.
+matter here, since sources disagree about what abuse is and most say nothing about adverts.
 """
 
 from __future__ import annotations

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from modbot.detect.model.card import Source, hash_file
-from modbot.detect.model.purposes import ITEMS, KINDS, WRONGS
+from modbot.detect.model.purposes import ITEMS, KINDS, LIMITED, SCOPE, WRONGS
 from modbot.detect.model.words import OwnWords, read_words
 from modbot.learn.labelled_posts import LabelledPost, read_labelled_posts, read_row
 from modbot.learn.sources import LONGEST, read_lines
@@ -27,12 +27,16 @@ Signs = Callable[[PreparedPost], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A post as the estimators read it; ``answers``: yes, no or unknown (not there) for kinds, wrongs and items."""
+    """A post as the estimators read it; ``answers``: yes, no or unknown (not there) for each that is asked.
+
+    ``topic``: the one for which support leaves it out.
+    """
 
     language: str
     words: OwnWords
     signs: frozenset[str]
     answers: dict[str, bool] = field(default_factory=dict)
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,14 @@ class Course:
 
 def read_written(folder: Path, list_signs: Signs) -> Course:
     """Return the labelled posts that were written for modbot: one file a language."""
-    lessons = tuple(
-        _prepare(post.text, post.language, list_signs, dict(_answer(post))) for post in read_labelled_posts(folder)
-    )
+    lessons = tuple(_learn_from(post, list_signs) for post in read_labelled_posts(folder))
     digest = "+".join(hash_file(path)[:12] for path in sorted(folder.glob("??.yaml")))
     return Course("own posts", lessons, _describe(lessons, "CC0-1.0", digest), written=True)
 
 
 def read_rows(name: str, rows: Sequence[dict[str, Any]], list_signs: Signs, digest: str) -> Course:
     """Return labelled rows of another file as a course, in the form that evaluations read."""
-    lessons = tuple(_prepare(row["text"], row["lang"], list_signs, dict(_answer(read_row(row)))) for row in rows)
+    lessons = tuple(_learn_from(read_row(row), list_signs) for row in rows)
     return Course(name, lessons, _describe(lessons, "CC0-1.0", digest), written=True)
 
 
@@ -78,6 +80,11 @@ def _describe(lessons: Sequence[Lesson], licence: str, digest: str) -> Source:
     return Source(rows=len(lessons), languages=languages, licence=licence, sha256=digest)
 
 
+def _learn_from(post: LabelledPost, list_signs: Signs) -> Lesson:
+    lesson = _prepare(post.text, post.language, list_signs, dict(_answer(post)))
+    return replace(lesson, topic=min(post.topics)) if SCOPE in post.flags and post.topics else lesson
+
+
 def _prepare(text: str, language: str, list_signs: Signs, answers: dict[str, bool]) -> Lesson:
     prepared = prepare_post(Post(0, text, language=language))
     return Lesson(language, read_words(prepared), frozenset(list_signs(prepared)), answers)
@@ -87,7 +94,7 @@ def _answer(post: LabelledPost) -> Iterator[tuple[str, bool]]:
     kind = _name_kind(post)
     if kind in KINDS:
         yield from ((name, name == kind) for name in KINDS)
-    yield from ((wrong, wrong in post.flags) for wrong in WRONGS if wrong not in post.may)
+    yield from ((flag, flag in post.flags) for flag in LIMITED if flag not in post.may)
     if post.kind == _REPORT:
         yield from ((item, item in post.missing) for item in ITEMS if item not in post.optional)
 

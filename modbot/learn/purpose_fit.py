@@ -13,7 +13,8 @@ from sklearn.linear_model import LogisticRegression
 
 from modbot.detect.model.encoder import DIMENSIONS, Encoder, Tokeniser
 from modbot.detect.model.features import hash_grams
-from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, WRONGS, coarsen, has_vector
+from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, LIMITED, coarsen, has_vector
+from modbot.errors import ModelError
 from modbot.learn.fit import gram_rows
 from modbot.learn.lessons import Lesson
 
@@ -28,7 +29,7 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights per sign, gram and number of the vector, and shifts; a column an answer."""
+    """Weights per sign, gram and number of the vector, and shifts; a column an answer, then one a topic."""
 
     signs: NDArray[np.float32]
     grams: NDArray[np.float32]
@@ -43,6 +44,9 @@ class Lessons:
         self.lessons = lessons
         seen = Counter(sign for lesson in lessons for sign in lesson.signs)
         self.signs = sorted(sign for sign, count in seen.items() if count >= _RAREST)
+        self.topics = sorted({lesson.topic for lesson in lessons} - {""})
+        self._topics = _place([[lesson.topic] for lesson in lessons], self.topics)
+        self._kinds = _place([[kind for kind in KINDS if lesson.answers.get(kind)] for lesson in lessons], KINDS)
         self.matrix = sparse.hstack([self._signs(), self._grams(), self._vectors()]).tocsr()
 
     def known(self, answer: str) -> NDArray[np.int64]:
@@ -54,21 +58,22 @@ class Lessons:
         return np.array([lesson.answers.get(answer, False) for lesson in self.lessons])
 
     def fit(self, kept: NDArray[np.bool_]) -> Fitted:
-        """Return the weights learnt from the kept lessons."""
-        columns = np.zeros((len(ANSWERS), self.matrix.shape[1]), dtype=np.float32)
-        shifts = np.zeros(len(ANSWERS), dtype=np.float32)
-        kinds = [place for place in self.known(KINDS[0]) if kept[place]]
-        of_kind = np.array([self.says(kind) for kind in KINDS]).argmax(axis=0)[kinds]
-        told = _learner().fit(self.matrix[kinds], of_kind)
-        columns[told.classes_], shifts[told.classes_] = told.coef_, told.intercept_
-        for answer in (*WRONGS, *ITEMS):
-            places = [place for place in self.known(answer) if kept[place]]
-            used = slice(None) if answer in WRONGS else slice(len(self.signs))
-            fitted = _learner().fit(self.matrix[places][:, used], self.says(answer)[places])
-            columns[ANSWERS.index(answer), used] = fitted.coef_[0]
-            shifts[ANSWERS.index(answer)] = fitted.intercept_[0]
-        signs, grams, vector = np.split(columns.T, (len(self.signs), len(self.signs) + (1 << GRAM_BITS)))
-        return Fitted(signs, grams * np.float32(_LOUD_GRAMS), vector * np.float32(_LOUD_VECTOR), shifts)
+        """Return the weights learnt from the kept lessons; raises ModelError if they do not say enough."""
+        width, rows = len(self.signs), np.zeros((len(ANSWERS) + len(self.topics), self.matrix.shape[1] + 1))
+        for first, choices in ((0, self._kinds), (len(ANSWERS), self._topics)):
+            places = np.flatnonzero(kept & (choices >= 0))
+            chosen, weights = _learn(self.matrix[places], choices[places])
+            rows[first + chosen] = weights
+        for answer in (*LIMITED, *ITEMS):
+            asked, row = self.known(answer), rows[ANSWERS.index(answer)]
+            places = asked[kept[asked]]
+            # What a report lacks is told by its signs alone.
+            read = slice(width) if answer in ITEMS else slice(self.matrix.shape[1])
+            even = answer in ITEMS  # reports were written to lack things; how many of a forum do is not known
+            _, (_, weights) = _learn(self.matrix[places][:, read], self.says(answer)[places], even)
+            row[read], row[-1] = weights[:-1], weights[-1]
+        signs, grams, vector = np.split(rows[:, :-1].T.astype(np.float32), (width, width + (1 << GRAM_BITS)))
+        return Fitted(signs, grams * _LOUD_GRAMS, vector * _LOUD_VECTOR, rows[:, -1].astype(np.float32))
 
     def sums(self, fitted: Fitted) -> Vector:
         """Return the sums of every lesson by these weights."""
@@ -78,7 +83,7 @@ class Lessons:
     def sums_unseen(self) -> Vector:
         """Return the sums of every lesson by weights learnt without it and its fold."""
         folds = np.arange(len(self.lessons)) // _NEIGHBOURS % _FOLDS
-        sums = np.zeros((len(self.lessons), len(ANSWERS)))
+        sums = np.zeros((len(self.lessons), len(ANSWERS) + len(self.topics)))
         for fold in range(_FOLDS):
             sums[folds == fold] = self.sums(self.fit(folds != fold))[folds == fold]
         return sums
@@ -103,5 +108,19 @@ class Lessons:
         return sparse.csr_matrix(vectors)
 
 
-def _learner() -> LogisticRegression:
-    return LogisticRegression(C=_STRENGTH, max_iter=3000)
+def _place(named: Sequence[Sequence[str]], choices: Sequence[str]) -> NDArray[np.int64]:
+    """Return which choice each lesson names; -1 where it names none."""
+    places = {name: place for place, name in enumerate(choices)}
+    return np.array([next((places[name] for name in names if name in places), -1) for names in named])
+
+
+def _learn(
+    matrix: sparse.csr_matrix, wanted: NDArray[np.int64 | np.bool_], even: bool = False
+) -> tuple[NDArray[np.int64], Vector]:
+    """Return what is wanted, each value once, and for each its weights, the shift last; ``even``: all count alike."""
+    if len(np.unique(wanted)) < 2:
+        raise ModelError("the posts say too little: of every kind, category, item and topic some must be and some not")
+    share = "balanced" if even else None
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=3000, class_weight=share).fit(matrix, wanted)
+    weights = np.hstack([fitted.coef_, fitted.intercept_[:, None]])
+    return fitted.classes_, weights if len(weights) > 1 else np.vstack([-weights, weights])

@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modbot.detect.model.card import FORMAT, Card, Measure, hash_file, name_version, write_card
-from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, WRONGS
+from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, LIMITED, SCOPE, WRONGS
 from modbot.learn.lessons import Course
 from modbot.learn.measure import Figure, measure_auc, measure_rate
-from modbot.learn.purpose_fit import Fitted, Lessons, Vector
+from modbot.learn.purpose_fit import Lessons, Vector
 
 # So few ordinary posts may be taken for a wrong, even where more would be found among the written ones.
 _ORDINARY_FLAGGED = 0.002
 # So much of what is flagged among the written posts must be right, though half of them are look-alikes; more where
-# rules or another model look as well.
-_PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.92, "copyright": 0.92}
+# rules look as well.
+_PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.92, "copyright": 0.87, SCOPE: 0.88}
 _ENOUGH = 10
 _WEAKNESSES = (
     "Learnt from posts written for modbot, not from a real forum.",
@@ -51,9 +51,9 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
     lessons = Lessons([lesson for course in courses for lesson in course.lessons])
     written = sum(len(course.lessons) for course in courses if course.written)
     trial = _Trial(lessons, lessons.sums_unseen(), written)
-    thresholds = {wrong: _find_threshold(trial, wrong) for wrong in WRONGS}
+    thresholds = {answer: _find_threshold(trial, answer) for answer in LIMITED}
     folder.mkdir(parents=True, exist_ok=True)
-    _write_weights(lessons.fit(np.ones(len(lessons.lessons), dtype=bool)), lessons.signs, folder / "weights.npz")
+    _write_weights(lessons, folder / "weights.npz")
     card = Card(
         format=FORMAT,
         name=folder.name,
@@ -63,9 +63,9 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
         weights_sha256=hash_file(folder / "weights.npz"),
         features={"gram_bits": GRAM_BITS, "signs": len(lessons.signs)},
         sources={course.name: course.source for course in courses},
-        thresholds={wrong: {"other": round(limit, 3)} for wrong, limit in thresholds.items()},
+        thresholds={answer: {"other": round(limit, 3)} for answer, limit in thresholds.items()},
         calibration={},
-        evidence={wrong: {"other": len(lessons.known(wrong))} for wrong in WRONGS},
+        evidence={answer: {"other": len(lessons.known(answer))} for answer in LIMITED},
         measures=tuple(_measure(trial, thresholds)),
         weaknesses=_WEAKNESSES,
     )
@@ -73,21 +73,23 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
     return card
 
 
-def _write_weights(fitted: Fitted, signs: list[str], path: Path) -> None:
+def _write_weights(lessons: Lessons, path: Path) -> None:
+    fitted = lessons.fit(np.ones(len(lessons.lessons), dtype=bool))
     halves = {name: getattr(fitted, name).astype(np.float16) for name in ("grams", "vector", "signs")}
-    np.savez_compressed(path, shifts=fitted.shifts, sign_names=np.array(signs), **halves)
+    signs, topics = np.array(lessons.signs), np.array(lessons.topics)
+    np.savez_compressed(path, shifts=fitted.shifts, sign_names=signs, topics=topics, **halves)
 
 
-def _find_threshold(trial: _Trial, wrong: str) -> float:
+def _find_threshold(trial: _Trial, answer: str) -> float:
     """Return the log-odds that find most for what they flag wrongly, half the written posts being look-alikes."""
-    column = trial.column(wrong)
-    ordinary = column[trial.written :]
+    column = trial.column(answer)
+    ordinary = column[trial.written :] if answer in WRONGS else ()  # who knows whether support would leave them out?
     limit = float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED)) if len(ordinary) else -np.inf
-    asked = trial.asked(wrong)
+    asked = trial.asked(answer)
     order = asked[np.argsort(-column[asked], kind="stable")]
-    says = trial.lessons.says(wrong)[order]
+    says = trial.lessons.says(answer)[order]
     right, flagged = says.cumsum(), np.arange(1, len(order) + 1)
-    f1 = np.where(right >= _PRECISION[wrong] * flagged, 2 * right / (flagged + says.sum()), 0.0)
+    f1 = np.where(right >= _PRECISION[answer] * flagged, 2 * right / (flagged + says.sum()), 0.0)
     return max(limit, float(column[order[f1.argmax()]]) - 1e-4)
 
 
@@ -101,7 +103,7 @@ def _measure(trial: _Trial, thresholds: dict[str, float]) -> Iterator[Measure]:
     for language in sorted(set(languages[kinds])):
         here = kinds[languages[kinds] == language]
         yield _note("kind", language, "accuracy", measure_rate(int(hits[here].sum()), len(here)))
-    for answer in (KINDS[0], *WRONGS, *ITEMS):
+    for answer in (KINDS[0], *LIMITED, *ITEMS):
         asked, column = trial.asked(answer), trial.column(answer)
         says = lessons.says(answer)[asked]
         if min(says.sum(), (~says).sum()) < _ENOUGH:

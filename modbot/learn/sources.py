@@ -12,7 +12,7 @@ import hashlib
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,23 +22,16 @@ from modbot.errors import ModelError
 from modbot.prepare.post import prepare_post
 from modbot.records import Post
 
-CATEGORIES = ("abuse", "spam", "vendor_complaint")
-OWN = "own"
+CATEGORIES = ("abuse", "spam")
+OWN, POSTS = "own", "own posts"
 LONGEST = 1500
 FORUM_HAM = "sumo_firefox_ham"
 HAM = (FORUM_HAM, "docs_libreoffice_multi")
 # A side of a source counts in full up to so many rows, then with the root of its size. Ordinary posts are the majority.
 FULL, ORDINARY_FULL = 2000, 18_000
-# For spam, ordinary posts count so many times more, and of own sentences the clean ones and the advertising.
-SPAM_HAM, SPAM_CLEAN, SPAM_ADVERTS = 4.0, 8.0, 2.0
+SPAM_HAM = 4.0  # for spam, ordinary posts count so many times more
 # Sources whose "abuse" or "ok" is shakier than others' (see the card): less weight.
 SHAKY = {"davidson2017_en": 0.3, "mlma2019_en": 0.5, "mlma2019_fr": 0.5, "telegram_spam_monalenka_ru": 0.7}
-# Own sentences that say nothing for a category: the head must not learn from them.
-SILENT = {
-    "abuse": {"abuse.impolite", "abuse.defamation"},
-    "spam": {"abuse.adult"},
-    "vendor_complaint": {"abuse.insult", "abuse.impolite", "abuse.offensive", "abuse.defamation"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ class Row:
     language: str
     words: OwnWords
     labels: tuple[str, ...]
-    weights: tuple[float, float, float]
+    weights: tuple[float, float]
     pattern: str = ""
 
     def says(self, category: str) -> bool:
@@ -111,39 +104,19 @@ def _weigh(source: str, entries: list[dict[str, Any]]) -> Iterator[Row]:
         weight = min(1.0, (full / sizes[ok]) ** 0.5) * SHAKY.get(source, 1.0)
         abuse = weight * (0.3 if ok and entry.get("neg_scope") == "hate" else 1.0)
         spam = weight * (0.2 if hates else SPAM_HAM if source in HAM else 1.0)
-        complaint = 0.0 if hates else 0.1 * weight
         # A forum's section says little about the language of a post in it: the live bot's guess is better.
-        words, language = _own_words(entry["text"], "" if source == FORUM_HAM else entry["lang"])
+        words, language = read_own_words(entry["text"], "" if source == FORUM_HAM else entry["lang"])
         yield Row(
             source,
             language,
             words,
             tuple(entry["labels"]),
-            (abuse * (0.3 if "spam" in entry["labels"] else 1.0), spam, complaint),
+            (abuse * (0.3 if "spam" in entry["labels"] else 1.0), spam),
         )
 
 
-def own_rows(examples: Iterable[Any], weight: float) -> list[Row]:
-    """Return the written examples as rows; complaints of things are no abuse, abuse says nothing of complaints."""
-    rows = []
-    for example in examples:
-        weights = [0.0 if example.label in SILENT[category] else weight for category in CATEGORIES]
-        weights[1] *= SPAM_ADVERTS if example.label.startswith("spam") else SPAM_CLEAN
-        weights[2] *= 5.0  # nothing but these examples teaches complaints
-        rows.append(
-            Row(
-                OWN,
-                example.language,
-                _own_words(example.text, example.language)[0],
-                (example.label,),
-                (weights[0], weights[1], weights[2]),
-                example.pattern,
-            )
-        )
-    return rows
-
-
-def _own_words(text: str, language: str) -> tuple[OwnWords, str]:
+def read_own_words(text: str, language: str) -> tuple[OwnWords, str]:
+    """Return the author's own words of a text and its language, told from the text where it is not given."""
     post = prepare_post(Post(id=0, raw=text[:LONGEST], language=language))
     return read_words(post), language or post.language
 

@@ -13,9 +13,9 @@ from modbot.detect.model.features import BITS, WINDOW_WORDS
 from modbot.detect.model.parts import Opinion, Scores
 from modbot.detect.model.scoring import HEAD_PARTS, SETTLED
 from modbot.learn.calibrate import ENOUGH, Limits, choose_limits, find_clean, find_sources, fit_rules
-from modbot.learn.examples import read_examples
 from modbot.learn.fit import ABUSE_LABELS, SPAM_LABELS, Material, fit_labels, fit_parts, prepare_material
 from modbot.learn.measure import Figure, measure_auc, measure_calibration, measure_rate, recall_at_precision
+from modbot.learn.own_writing import read_own_writing
 from modbot.learn.sources import (
     CATEGORIES,
     HAM,
@@ -23,7 +23,6 @@ from modbot.learn.sources import (
     Provenance,
     Row,
     drop_mislabelled,
-    own_rows,
     read_sources,
 )
 from modbot.learn.unseen import judge_unseen, predict_unseen
@@ -35,7 +34,7 @@ NETWORKS = 4
 WEAKNESSES = (
     "Irony and insults without an insulting word are mostly missed; so is hate in polite words.",
     "Greek is outside the sentence encoder: its scores rest on n-grams and own writing alone.",
-    "Italian, Spanish and Greek abuse, complaints in every language, threats and fake-support spam outside "
+    "Italian, Spanish and Greek abuse, threats and fake-support spam outside "
     "English rest on sentences written for modbot, not on real posts.",
     "Sources disagree about what abuse is; hate sets count little as clean text, swearing at nobody counts as abuse.",
     "A score of 0.5 is the threshold, not an even chance: how far scores are from shares is measured per language "
@@ -65,7 +64,7 @@ def train(data: Path, examples: Path, folder: Path, plan: Plan, tell: Progress) 
     tell("read the sources")
     rows, origins = read_sources(data, plan.cap, plan.seed)
     rows = drop_mislabelled(rows, examples / "mislabelled.txt")
-    rows += own_rows(read_examples(examples, plan.per_pattern, plan.seed), plan.own_weight)
+    rows += read_own_writing(examples, plan.per_pattern, plan.own_weight, plan.seed)
     vectors = Vectors(plan.memory, tell)
     material = prepare_material(rows, vectors, plan.steps, tell)
     unseen = predict_unseen(material, find_clean(material) != "", plan.seed, tell)
@@ -153,7 +152,7 @@ def _describe(rows: list[Row], origins: dict[str, Provenance], examples: Path) -
 
 
 def _hash_folder(folder: Path) -> str:
-    return "+".join(hash_file(path)[:12] for path in sorted(folder.rglob("??.txt")))
+    return "+".join(hash_file(path)[:12] for path in sorted([*folder.rglob("??.txt"), *folder.rglob("??.yaml")]))
 
 
 def _write_card(

@@ -67,7 +67,7 @@ def test_jargon_and_criticism_are_clean(classifier: Classifier, raw: str) -> Non
 
 def test_every_post_has_a_probability_per_category(classifier: Classifier) -> None:
     (scores,) = classifier.scores([prepared("The desk phone rings twice before the queue answers.")])
-    assert set(scores) == {"abuse", "spam", "vendor_complaint"}
+    assert set(scores) == {"abuse", "spam"}
     assert all(0 < score < THRESHOLD for score in scores.values())
 
 
@@ -94,8 +94,8 @@ def test_an_insult_at_the_end_of_a_long_post_counts(classifier: Classifier) -> N
     talk = "We updated the phone system yesterday and moved the trunks to the new provider without any trouble. " * 8
     insult = "You are a stupid worthless idiot, shut up you moron."
     assert claim(classifier, "abuse", insult).score >= THRESHOLD
-    # One window among several, half of it calm: close to the threshold, where any rule beside it makes a finding.
-    assert claim(classifier, "abuse", f"{talk}\n\n{insult}").score > claim(classifier, "abuse", talk).score + 0.4
+    # One window among several, half of it calm: ten times as likely, though only a rule beside it makes a finding.
+    assert claim(classifier, "abuse", f"{talk}\n\n{insult}").score > 10 * claim(classifier, "abuse", talk).score
 
 
 def test_a_quoted_insult_is_nobodys_word(classifier: Classifier) -> None:

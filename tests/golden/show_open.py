@@ -31,16 +31,19 @@ def list_open() -> Iterator[dict[str, Any]]:
 
 def _label(entry: dict[str, Any], language: str) -> dict[str, Any]:
     missing = entry.get("missing", [])
-    flags = {"vendor_complaint": entry["kind"] == "complaint", "removal_request": entry["kind"] == "removal"}
+    kind, topics = entry["kind"], entry.get("topics", [])
+    flags = {
+        "vendor_complaint": kind == "complaint", "removal_request": kind == "removal", "out_of_scope": bool(topics)
+    }  # fmt: skip
     return {
         "lang": language,
         "text": entry["text"],
-        "post_type": entry["kind"],
+        "post_type": kind,
         "labels": flags | {"missing_prerequisites": bool(missing)},
         "missing": missing,
         "missing_optional": entry.get("optional", []),
         "optional_categories": [],
-        "oos_topics": entry.get("topics", []),
+        "oos_topics": topics,
     }
 
 

@@ -2,12 +2,13 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from modbot.detect.model.card import read_card
-from modbot.detect.model.purposes import ITEMS, KINDS, WRONGS, Purposes
+from modbot.detect.model.purposes import ITEMS, KINDS, LIMITED, WRONGS, Purposes
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
 from modbot.learn.lessons import Course, read_ordinary, read_written
@@ -25,6 +26,8 @@ TEXTS = {
     "removal flags=removal_request": "please delete my post on the {}",
     "complaint flags=vendor_complaint": "what a greedy vendor, the {} is junk",
     "other flags=copyright": "here is the paid course on the {} for all",
+    "howto flags=out_of_scope topics=headset": "which ear cushions suit the {} headset?",
+    "problem flags=out_of_scope topics=stun": "the stun ports of the {} are shut",
     "reply": "thanks, the {} works now",
     "discussion": "the {} of the new release is lovely",
     "other": "hello from the {} team",
@@ -71,6 +74,24 @@ def test_kinds_wrongs_and_items_are_told(trained: Path) -> None:
     assert say(model, "thanks, the parrot works now")[:2] == ("answer", set())
 
 
+def test_the_topic_is_told_of_what_support_leaves_out(trained: Path) -> None:
+    model = Purposes(trained)
+
+    def name_topic(text: str) -> str:
+        post = prepare_post(Post(1, text, language="en"))
+        return model.name_topic(model.add(model.lean([post])[0], list_words(post)), "en")
+
+    assert name_topic("which ear cushions suit the parrot headset?") == "headset"
+    assert name_topic("the stun ports of the parrot are shut") == "stun"
+    assert name_topic("how do I set up the parrot please?") == ""
+
+
+def test_posts_that_say_too_little_are_refused(courses: list[Course], tmp_path: Path) -> None:
+    greetings = replace(courses[0], lessons=tuple(each for each in courses[0].lessons if each.answers["other"]))
+    with pytest.raises(ModelError, match="say too little"):
+        train_purposes([greetings], tmp_path / "purposes")
+
+
 def test_one_by_one_is_as_together(trained: Path) -> None:
     model = Purposes(trained)
     posts = [prepare_post(Post(i, text.format("fax"), language="en")) for i, text in enumerate(TEXTS.values())]
@@ -89,7 +110,7 @@ def test_the_card_says_what_was_read_and_measured(trained: Path) -> None:
     assert {name: source.rows for name, source in card.sources.items()} == {
         "own posts": len(THINGS) * len(TEXTS), "plain": len(THINGS),
     }  # fmt: skip
-    assert set(card.thresholds) == set(WRONGS)
+    assert set(card.thresholds) == set(LIMITED)
     assert {measure.measure for measure in card.measures} >= {"accuracy", "auc", "recall", "precision", "flagged"}
 
 
@@ -105,7 +126,7 @@ def test_every_language_has_posts_of_every_purpose() -> None:
     for language in LANGUAGES:
         here = [post for post in posts if post.language == language]
         assert len(here) >= 700
-        assert {flag for post in here for flag in post.flags} >= set(WRONGS)
+        assert {flag for post in here for flag in post.flags} >= set(LIMITED)
 
 
 def test_shipped_weights_answer_all_that_is_asked() -> None:

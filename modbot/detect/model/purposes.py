@@ -6,6 +6,7 @@ reader of statements sees. All is linear, learnt together (modbot.learn.purposes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from numpy.typing import NDArray
 
 from modbot.detect.model.card import Card, read_arrays, read_card
 from modbot.detect.model.encoder import DIMENSIONS, Meanings
-from modbot.detect.model.features import BITS, Grams, hash_grams, hash_texts, weigh
+from modbot.detect.model.features import BITS, Grams, hash_grams, hash_texts, normalise, weigh
 from modbot.detect.model.parts import add_weights
 from modbot.detect.model.words import OwnWords, read_words
 from modbot.errors import ModelError
 from modbot.prepare.views import PreparedPost
+from modbot.records import Span
 
 # What a post is for; the greatest sum wins.
 KINDS = ("problem", "question", "answer", "discussion", "complaint", "removal", "illicit", "other")
@@ -26,8 +28,13 @@ KINDS = ("problem", "question", "answer", "discussion", "complaint", "removal", 
 WRONGS = ("unlawful", "removal_request", "vendor_complaint", "copyright")
 # What a report of a problem may lack; a sum above nought says it does.
 ITEMS = ("steps_taken", "reproduction", "logs", "description")
-ANSWERS = (*KINDS, *WRONGS, *ITEMS)
+# Whether support leaves it out; above its threshold the greatest sum of the topics says why.
+SCOPE = "out_of_scope"
+ANSWERS = (*KINDS, *WRONGS, *ITEMS, SCOPE)
+LIMITED = (*WRONGS, SCOPE)
 GRAM_BITS = 16
+_LONGEST = 8000
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 
 Sums = NDArray[np.float32]
 
@@ -43,19 +50,21 @@ class Purposes:
                 np.ascontiguousarray(arrays[name], dtype=np.float32) for name in ("grams", "vector", "shifts", "signs")
             )
             self._rows = {str(name): row for row, name in enumerate(arrays["sign_names"])}
+            self._topics = [str(name) for name in arrays["topics"]]
         except KeyError as error:
             raise ModelError(f"{folder}: {error} is missing") from error
+        columns = len(ANSWERS) + len(self._topics)
         shapes = (self._grams.shape, self._vector.shape, signs.shape)
-        wanted = ((1 << GRAM_BITS, len(ANSWERS)), (DIMENSIONS, len(ANSWERS)), (len(self._rows), len(ANSWERS)))
-        if shapes != wanted or tuple(self.card.thresholds) != WRONGS:
+        wanted = ((1 << GRAM_BITS, columns), (DIMENSIONS, columns), (len(self._rows), columns))
+        if shapes != wanted or tuple(self.card.thresholds) != LIMITED:
             raise ModelError(f"{folder}: weights of the wrong shape; train it again")
         self._signs = signs
         self._meanings = meanings or Meanings()
 
     def lean(self, posts: Sequence[PreparedPost]) -> Sums:
-        """Return what the words of each post speak for: one sum an answer; shape (n, answers)."""
+        """Return what the words of each post speak for: one sum an answer, then one a topic; shape (n, both)."""
         if not posts:
-            return np.zeros((0, len(ANSWERS)), dtype=np.float32)
+            return np.zeros((0, len(ANSWERS) + len(self._topics)), dtype=np.float32)
         texts = [read_words(post) for post in posts]
         _, grams = hash_texts(tuple(text.folded for text in texts))
         sums = self._weigh_grams(grams) + self._shifts
@@ -76,22 +85,34 @@ class Purposes:
 
     def weigh_wrongs(self, sums: Sums, language: str) -> dict[str, float]:
         """Return log-odds per wrong; nought is the shipped threshold of the language."""
-        limits = self.card.thresholds
-        return {
-            wrong: float(sums[ANSWERS.index(wrong)]) - limits[wrong].get(language, limits[wrong]["other"])
-            for wrong in WRONGS
-        }
+        return {wrong: self._exceed(wrong, sums, language) for wrong in WRONGS}
 
-    def weigh_texts(self, texts: Sequence[str], answer: str) -> Sums:
-        """Return how much the n-grams of each normalised text speak for an answer."""
-        return self._weigh_grams(hash_grams(texts))[:, ANSWERS.index(answer)]
+    def name_topic(self, sums: Sums, language: str) -> str:
+        """Return the topic for which support leaves the post out (SP-9.*); "" if it does not seem to."""
+        if not self._topics or self._exceed(SCOPE, sums, language) < 0:
+            return ""
+        return self._topics[int(sums[len(ANSWERS) :].argmax())]
 
-    def _weigh_grams(self, grams: Grams) -> Sums:
-        return np.asarray(add_weights(self._grams, coarsen(grams)) * weigh(grams)[:, None], dtype=np.float32)
+    def _exceed(self, answer: str, sums: Sums, language: str) -> float:
+        limits = self.card.thresholds[answer]
+        return float(sums[ANSWERS.index(answer)]) - limits.get(language, limits["other"])
+
+    def find_sentence(self, post: PreparedPost, answer: str) -> tuple[Span, ...]:
+        """Return the sentence whose n-grams speak most for an answer; nothing in a post without words."""
+        text = post.folded.text[:_LONGEST]
+        found = [match.span() for match in _SENTENCE.finditer(text) if match.group().strip()]
+        if not found:
+            return ()
+        sums = self._weigh_grams(hash_grams([normalise(text[start:end]) for start, end in found]))
+        start, end = found[int(sums[:, ANSWERS.index(answer)].argmax())]
+        return (Span(*post.folded.raw_span(start, end), answer),)
 
     def list_lacking(self, sums: Sums) -> list[str]:
         """Return the items that the report seems to lack."""
-        return [item for item, total in zip(ITEMS, sums[-len(ITEMS) :].tolist(), strict=True) if total > 0]
+        return [item for item in ITEMS if sums[ANSWERS.index(item)] > 0]
+
+    def _weigh_grams(self, grams: Grams) -> Sums:
+        return np.asarray(add_weights(self._grams, coarsen(grams)) * weigh(grams)[:, None], dtype=np.float32)
 
 
 def coarsen(grams: Grams) -> Grams:

@@ -17,7 +17,7 @@ from modbot.detect.model.parts import Parts, Scores, add_weights
 from modbot.detect.model.words import OwnWords
 from modbot.errors import ModelError
 
-CATEGORIES = ("abuse", "spam", "vendor_complaint")
+CATEGORIES = ("abuse", "spam")
 KINDS = {
     "abuse": ("insult", "hate", "threat", "adult", "offensive", "impolite", "defamation"),
     "spam": ("ad", "seo", "fake_support", "phishing", "job"),
@@ -31,8 +31,8 @@ HEAD_PARTS = ("hidden", "hidden_shifts", "out", "out_shifts")
 class Reading:
     """What the model makes of one text: log-odds over the threshold per category, and the window that decided."""
 
-    margins: tuple[float, float, float]
-    windows: tuple[str, str, str]
+    margins: tuple[float, float]
+    windows: tuple[str, str]
 
     def probability(self, category: str) -> float:
         """Return the category's probability; 0.5 is the shipped threshold of the text's language."""

@@ -6,12 +6,12 @@ Counted are the author's own words, code, logs and attachments; other people's q
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 
-from modbot.detect.model.purposes import Purposes, Sums
+from modbot.detect.model.purposes import SCOPE, Purposes, Sums
 from modbot.detect.prerequisites.evidence import (
     BRIEF,
     count_issues,
@@ -27,7 +27,7 @@ from modbot.detect.prerequisites.evidence import (
 from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
 from modbot.detect.prerequisites.phrases import Phrasebook, Reading
 from modbot.detect.prerequisites.product_names import BRAND, TRUNK, name_concepts, shout_names
-from modbot.detect.prerequisites.topics import find_topics
+from modbot.detect.prerequisites.topics import find_topics, is_backed
 from modbot.detect.prerequisites.versions import VersionReader, load_version_words
 from modbot.detect.prerequisites.word_lists import load_concepts
 from modbot.detect.products import Product
@@ -150,13 +150,24 @@ class StatementReader:
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():
             draft.note("area", area, reading.places(f"area.{area}")[0])
-        for topic, place in find_topics(reading, kind, self._topics).items():
+        topics = find_topics(reading, kind, self._topics)
+        for topic, place in topics.items():
             draft.note("topic", topic, place)
             draft.note(topic, "yes", place)
+        if not topics:
+            draft.items.extend(self._read_topic(post, reading, sums))
         items = tuple(sorted(draft.items, key=_place_of))
         return Statement(
             kind, items, frozenset(purposes.list_lacking(sums)), purposes.weigh_wrongs(sums, post.language)
         )
+
+    def _read_topic(self, post: PreparedPost, reading: Reading, sums: Sums) -> Iterator[StatedItem]:
+        """Yield the topic for which the weights would leave the post out, where no list names one."""
+        topic = self._purposes.name_topic(sums, post.language)
+        if topic in self._topics and is_backed(reading, topic):
+            for sentence in self._purposes.find_sentence(post, SCOPE):
+                yield StatedItem("topic", topic, sentence)
+                yield StatedItem(topic, "yes", sentence)
 
 
 def _own_and_code(post: PreparedPost) -> str:

@@ -69,6 +69,12 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     return {topic: found[topic] for topic in known if topic in found}
 
 
+def is_backed(reading: Reading, topic: str) -> bool:
+    """Return whether the product's lists speak for a topic, if it is one of theirs: what is supported they decide."""
+    needed = [(concept, prefix) for name, concept, prefix in _LISTED if name == topic]
+    return all(concept in reading.hits or reading.of(prefix) for concept, prefix in needed)
+
+
 def _names_topic(reading: Reading) -> bool:
     """Return whether any word of a topic stands in the text."""
     if reading.has("gadget", *_IN_QUESTIONS) or reading.of(_TOPIC):
