@@ -43,15 +43,26 @@ def test_support_posts_are_asked_for_what_they_lack_and_nothing_else(predict: Ex
         assert report.by_category[category].f1 >= 0.9, category
 
 
-def test_posts_that_nobody_tuned_on_are_told_as_well_as_measured(predict: ExaminerPredictor) -> None:
-    rows = read("unseen.jsonl")
+FLOORS = {
+    "unseen.jsonl": {"codes": 0.82, "lists": 0.84, "clean": 0.86, "spans": 0.86, "missing_prerequisites": 0.86,
+                     "removal_request": 0.77, "unlawful": 0.7, "vendor_complaint": 0.8, "personal_data": 0.9,
+                     "confidential": 0.9, "out_of_scope": 0.83, "copyright": 0.7},
+    "unread.jsonl": {"codes": 0.82, "lists": 0.8, "clean": 0.83, "spans": 0.85, "missing_prerequisites": 0.89,
+                     "removal_request": 0.86, "unlawful": 0.59, "vendor_complaint": 0.82, "personal_data": 0.82,
+                     "confidential": 0.86, "out_of_scope": 0.78, "copyright": 0.66},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_posts_that_nobody_tuned_on_are_told_as_well_as_measured(predict: ExaminerPredictor, name: str) -> None:
+    rows, floors = read(name), FLOORS[name]
     predicted = predict(rows)
     report = score_posts(rows, predicted)
-    assert report.codes.f1 >= 0.82
-    assert report.exact_lists / report.lists >= 0.84
-    assert report.clean_untouched / report.clean >= 0.86
-    floors = {"missing_prerequisites": 0.86, "removal_request": 0.77, "unlawful": 0.66, "vendor_complaint": 0.78,
-              "personal_data": 0.9, "confidential": 0.84, "out_of_scope": 0.78, "copyright": 0.7}  # fmt: skip
-    for category, floor in floors.items():
-        assert report.by_category[category].f1 >= floor, category
-    assert score_spans(rows, predicted).total.f1 >= 0.86
+    reached = {category: report.by_category[category].f1 for category in floors if category in report.by_category}
+    reached |= {
+        "codes": report.codes.f1,
+        "lists": report.exact_lists / report.lists,
+        "clean": report.clean_untouched / report.clean,
+        "spans": score_spans(rows, predicted).total.f1,
+    }
+    assert {what: reached[what] for what, floor in floors.items() if reached[what] < floor} == {}

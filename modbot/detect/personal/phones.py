@@ -34,14 +34,16 @@ _NOT_PHONE = re.compile(
     r"|\d{4,5}\s?[-–]\s?\d{4,5}|\d{3}-\d{2}-\d{4}|(?:\d{4}[ -]){3}\d{4}|(?:19|20)\d{2}[ -](?:19|20)\d{2}"
     r"|\d{4}-\d{3}|(?:0|[1-9]\d{0,4})\.\d+|\d{5}-\d\d-\d\d|\d(?:[./-]\d){4,}"
     r"|\d+(?:\.\d+){1,3}[ ](?:19|20)\d\d[-.]?\d\d[-.]?\d\d"
-    r"|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?"
+    r"|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?|[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}"
 )
-# A version's four numbers inside, or one digit to the end: "8 (20.0.8.1109) 488", "600 000 000".
-_STAND_IN = re.compile(r".*(?<!\d)\d{1,3}(?:\.\d{1,5}){3}(?![\d.])[ )].*|.*?(\d)(?:[ ./-]?\1){6,}")
+# A version's four numbers inside or last, or one digit to the end: "8 (20.0.8.1109) 488", "8 / 20.0.8.1109".
+_STAND_IN = re.compile(
+    r".*(?<!\d)\d{1,3}(?:\.\d{1,5}){3}(?![\d.])[ )].*|.+[ (/]\d{1,2}\.\d\.\d{1,2}\.\d{1,5}|.*?(\d)(?:[ ./-]?\1){6,}"
+)
 # Numbers set apart for films, books and examples in the plans of Britain, the USA, France, Germany, Ireland, Australia.
 _FICTION = re.compile(
     r"(?:44|0)(?:20794600?|11[3-8]4960|1[2-6]14960|131496|141496|151496|161496|191498|28960|29201|1632960|7700900|8081570"
-    r"|9098790|3069990)\d*|1?\d{3}55501\d\d|(?:33|0)(?:19900|26191|35301|46571|53649|63998)\d{4}"
+    r"|9098790|3069990)\d*|(?:1?\d{3})?55501\d\d|(?:33|0)(?:19900|26191|35301|46571|53649|63998)\d{4}"
     r"|(?:49|0)(?:3023125|6990009|4066969|2214710|8999998|17139200|1729925904|1759299)\d*|(?:61|0)(?:4915[79]\d{4}|[2378]5550\d{4}|[2378]7010\d{4})"
 )
 # Decimals, coordinates, dates, builds with a long last part, addresses written with hyphens, ranges of two numbers.
@@ -127,7 +129,7 @@ def _is_fiction(reading: Reading, start: int, end: int, digits: str) -> bool:
     """Return whether the number is nobody's by the numbering plan and no customer or other person is spoken of."""
     plain = digits.removeprefix("00")
     plain = "44" + plain[3:] if plain.startswith("440") else plain
-    if _FICTION.fullmatch(plain) is None and not plain.endswith(("1234567", "123456")):
+    if _FICTION.fullmatch(plain) is None and not plain.endswith(("12345678", "1234567", "123456")):
         return False
     return not any(
         reading.has_mark(role, start - _SPOKEN_OF, end + _SPOKEN_OF) for role in ("customer", "other_person")
