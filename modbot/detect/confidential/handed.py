@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modbot.detect.confidential.access import CHOSEN_HINT, is_chosen, is_made
-from modbot.detect.confidential.passwords import ANY, PLAUSIBLE, is_disclaimed, rate_value, strip_edges
+from modbot.detect.confidential.passwords import ANY, CHUNK, PLAUSIBLE, is_disclaimed, rate_value, strip_edges
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.lexicon import Form
 from modbot.detect.personal.reading import Found, Reading
@@ -38,7 +38,6 @@ _SURE = re.compile(r"\S*(?:\d\d|[^\w\s,.;:]\S*\d|\d\S*[^\w\s,.;:)])")  # more th
 _SPEAKABLE = re.compile(r"[aeiouyäöüáéíóúàèâêôãõаеёиоуыэюяαεηιουωάέήίόύώ]", re.I)
 _SIGNS = frozenset("-_.!#@$+*&")
 _LETTERS = re.compile(r"[^\W\d_A-Z]{3,}|[A-Z][^\W\d_A-Z]{2,}|[A-Z]{3,}")
-_CHUNK = re.compile(r"[^\s|]+")
 _SPELT = re.compile(r"[ ]?[:=]?[ ](?:[^\W\d_]{1,8}[ ])??([^\W\d_]{5,24})(?=[ ]?[,;(–—-])")
 # Three to seven words, joined or not, up to the end of the clause.
 _PHRASE = re.compile(r"[ ]?[:=]?[ ][\"'«„“]?((?:[^\W_]{2,16}[ -]){2,6}[^\W_]{2,16})(?=[\"'»”,.;)\n]|\Z)")
@@ -88,7 +87,7 @@ def _list_places(reading: Reading) -> Iterator[tuple[int, int]]:
         if start < done:
             continue
         low = max(reading.text.rfind(blank, 0, start) for blank in " \n\t|") + 1
-        if (chunk := _CHUNK.match(reading.text, low)) is not None:
+        if (chunk := CHUNK.match(reading.text, low)) is not None:
             done = chunk.end()
             place = strip_edges(reading.text, max(low, reading.text.rfind("=", low, chunk.end() - 4) + 1), done)
             yield place[0], place[1]

@@ -14,7 +14,7 @@ from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading, Word
 from modbot.detect.personal.tables import read_tables
 
-_CHUNK = re.compile(r"[^\s|]+")
+CHUNK = re.compile(r"[^\s|]+")
 _QUOTES = frozenset("\"'`”“»’‘*")
 _EDGE = "\"'`“”„«»‘’<>()[]{},;"
 _ASSIGNED = re.compile(
@@ -31,7 +31,7 @@ _NUMBERED = re.compile(r"(?<![\w.])P(?:2|34|406|506|606|1706|1806)[ ]?=[ ]?([^\s
 _BESIDE_ROOT = re.compile(r"[ ]+(?:and|und|e|et|и|και|y|with|mit|con|com|avec|с|με)[ ]+(\S{8,64})")
 _PIN = re.compile(r"\d{4,8}|(?=\w{4,9}\Z)\d{1,6}[^\W\d_]\d{0,6}")
 _NEXT_DIGITS = re.compile(r"[ ]([^\W\d_]{1,4})[ ]\d{4,8}(?!\w)")
-_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _DATING = frozenset(
     ("in", "im", "en", "em", "nel", "del", "since", "seit", "в", "с", "от", "από", "depuis", "desde", "dal", "of")
 )
@@ -186,7 +186,7 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
     text = reading.text
     symbol = copula = inside = False
     broken = count = 0
-    for match in _CHUNK.finditer(text, word.end, min(len(text), word.end + 140)):
+    for match in CHUNK.finditer(text, word.end, min(len(text), word.end + 140)):
         gap = text[word.end if count == 0 else match.start() - 1 : match.start()]
         raw = match[0]
         if count >= _MAX_CHUNKS or _is_apart(text, word, match, symbol=symbol):
@@ -243,7 +243,7 @@ def _is_thing(roles: frozenset[str]) -> bool:
 
 def _is_year(reading: Reading, value: str, start: int) -> bool:
     """Return whether the digits are the year something happened "in"."""
-    if not _YEAR.fullmatch(value):
+    if not YEAR.fullmatch(value):
         return False
     before = reading.word_at(start) - 1
     return before >= 0 and reading.forms[before].lower in _DATING
@@ -322,7 +322,7 @@ def _strip_markup(text: str, start: int, end: int) -> tuple[int, int]:
 def _value_before(reading: Reading, word: Word, shapes: SecretShapes) -> Found | None:
     """Return a value right before the word: "Xk29fjQp as password", "Xk29fjQp ist das Passwort"."""
     low = reading.line(word.start)[0]
-    chunks = list(_CHUNK.finditer(reading.text, max(low, word.start - 60), word.start))[-4:]
+    chunks = list(CHUNK.finditer(reading.text, max(low, word.start - 60), word.start))[-4:]
     if len(chunks) < 2:
         return None
     for position, match in enumerate(reversed(chunks[:-1])):

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modbot.detect.confidential.passwords import is_disclaimed
+from modbot.detect.confidential.passwords import YEAR, is_disclaimed
 from modbot.detect.confidential.placeholders import is_placeholder_key
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.lexicon import Form
 from modbot.detect.personal.reading import Found, Reading
 
 _DIGITS = re.compile(r"(?<![\w.,:/+#-])\d{4,8}(?![\w/]|[.,:-]\d)")
-_YEAR = re.compile(r"19[5-9]\d|20[0-4]\d")
 _OTHER = frozenset({"extension", "reference", "version", "other_thing", "other_code"})
 _CODE = re.compile(r"(?:[ ][^\W\d_][\w'’-]{0,20}){1,4}[ ](\d{4,8})(?=[.]?(?:[,;)\n]|[ ](?![^\W\da-zа-яα-ω_])|\Z))")
 _BETWEEN = frozenset({"guarded", "bridge", "article", "entrance", "copula"})
@@ -74,7 +73,7 @@ def _find_codes(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
         between = reading.forms[index + 1 : reading.word_at(match.start(1))]
         is_told = all(not _BETWEEN.isdisjoint(form.roles) for form in between)
         is_told = is_told and any("guarded" in form.roles for form in between)
-        if is_told and match[1] not in shapes.placeholders and not is_disclaimed(reading, *match.span(1)):
+        if is_told and _is_secret(reading, match, shapes, group=1):
             yield Found(*match.span(1), "PASSWORD", 0.8)
             yield from find_next(reading, match.end(1), len(match[1]), shapes)
 
@@ -142,7 +141,7 @@ def _is_stated(lead: Sequence[Form], between: Sequence[Form], value: str) -> boo
     if not between:
         return True
     nearest = between[-1].roles
-    if not _OTHER.isdisjoint(nearest) or (_YEAR.fullmatch(value) and "copula" not in nearest):
+    if not _OTHER.isdisjoint(nearest) or (YEAR.fullmatch(value) and "copula" not in nearest):
         return False
     if "to_word" in nearest or ("copula" in nearest and "with_word" not in nearest):
         return True

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modbot.detect.confidential.passwords import ANY, PLAUSIBLE, is_disclaimed, rate_value, strip_edges
+from modbot.detect.confidential.passwords import ANY, CHUNK, PLAUSIBLE, is_disclaimed, rate_value, strip_edges
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading, Word
 
-_CHUNK = re.compile(r"[^\s|]+")
 # A remote session's number, and what is to be typed in behind it.
 _SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)(?:\d[ .-])?\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
 _SESSION_ID = re.compile(r"\bID(?=[ :]{1,3}\d{3} \d{3} \d{3,4}(?!\d))")
@@ -30,7 +29,7 @@ def _find_session(reading: Reading, tool: Word, shapes: SecretShapes) -> Iterato
     number = _SESSION.match(reading.text, tool.end)
     if number is None:
         return
-    for match in _CHUNK.finditer(reading.text, number.end(), min(len(reading.text), number.end() + _SESSION_REACH)):
+    for match in CHUNK.finditer(reading.text, number.end(), min(len(reading.text), number.end() + _SESSION_REACH)):
         start, end, _ = strip_edges(reading.text, match.start(), match.end())
         value = reading.text[start:end]
         has_digit = any(map(str.isdigit, value))
@@ -40,7 +39,7 @@ def _find_session(reading: Reading, tool: Word, shapes: SecretShapes) -> Iterato
             if rate_value(value, shapes) == ANY and not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.75)
             return
-        if has_digit and rate_value(reading.text[start:end], shapes) >= PLAUSIBLE:
+        if has_digit and rate_value(value, shapes) >= PLAUSIBLE:
             if not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.85)
             return

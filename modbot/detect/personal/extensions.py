@@ -48,11 +48,9 @@ def _number_told(reading: Reading, index: int, people: Iterable[Found]) -> tuple
         if _DIGITS.fullmatch(word.lower):
             following = reading.text[word.end : word.end + 2]
             is_part = following[:1] in {"/", "-", ":", "@"} or (following[:1] in {".", ","} and following[1:].isdigit())
-            return (
-                None
-                if is_part or _SENTENCE_END.search(reading.text, reading.word(index).end, word.start)
-                else (word.start, word.end)
-            )
+            if is_part or _SENTENCE_END.search(reading.text, reading.word(index).end, word.start):
+                return None
+            return word.start, word.end
         if any(person.start <= word.start < person.end for person in people):
             continue
         between += 1
