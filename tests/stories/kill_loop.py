@@ -7,6 +7,7 @@ this process, which has imported everything and keeps nothing open, so that a li
 import json
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -35,11 +36,15 @@ from tests.check.detectors import POLICY, FindsWord, an_examiner
 
 
 class TakesItsTime:
-    """Holds each post for a moment, so that some kills find a post in hand."""
+    """Tells the parent that a post is in hand and holds it for a moment, so that a kill can find it there."""
 
     name = "slow"
 
+    def __init__(self, told: int) -> None:
+        self._told = told
+
     def detect(self, post: PreparedPost) -> list[Signal]:
+        os.write(self._told, b".")
         time.sleep(0.01)
         return []
 
@@ -48,7 +53,7 @@ LEASE = timedelta(milliseconds=300)
 NO_CAPS = Caps(10**6, 10**6, 10**6, 10**6)
 
 
-def live(store: Store, forum_url: str, *, rounds: int = 10**9, until_idle: bool = False) -> None:
+def live(store: Store, forum_url: str, told: int, *, rounds: int = 10**9, until_idle: bool = False) -> None:
     """Check, enforce and poll: so many rounds, or until there is nothing left to do."""
     clock, worker = SystemClock(), f"child-{os.getpid()}"
     access = Access(forum_url, BOT, READ_KEY, ACT_KEY)
@@ -60,7 +65,7 @@ def live(store: Store, forum_url: str, *, rounds: int = 10**9, until_idle: bool 
         lambda finding, post, language, at: FlagFacts(language), lambda flag: plan_holding(flag, POLICY, "notify")
     )
     limits = CheckLimits(batch=4, attempts=10**6, lease=LEASE, retry=timedelta())
-    examiner = an_examiner(FindsWord("idiot"), FindsWord("buy now", "spam"), TakesItsTime())
+    examiner = an_examiner(FindsWord("idiot"), FindsWord("buy now", "spam"), TakesItsTime(told))
     checker = Checker(store, examiner, clock, filer, worker, limits=limits)
     patience = Patience(10**6, retry=timedelta(), lease=LEASE)
     performer = Performer(store, forum.actor, DryRun(), clock, worker, "act", NO_CAPS, patience)
@@ -88,36 +93,47 @@ def is_done(store: Store) -> bool:
         )
 
 
-def fork(store: Store, forum_url: str, *, rounds: int = 10**9, until_idle: bool = False) -> int:
+def fork(store: Store, forum_url: str, told: int, *, rounds: int = 10**9, until_idle: bool = False) -> int:
     """Start a child and return its process id."""
     pid = os.fork()
     if pid:
         return pid
     try:
-        live(store, forum_url, rounds=rounds, until_idle=until_idle)
+        live(store, forum_url, told, rounds=rounds, until_idle=until_idle)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
 
 
+def forget(heard: int) -> None:
+    """Take out what earlier children said."""
+    while select.select([heard], [], [], 0)[0]:
+        os.read(heard, 65536)
+
+
 def main(store_url: str, forum_url: str, kills: int, seed: int) -> None:
     chance, killed = random.Random(seed), 0
     store = Store(store_url)
-    live(store, forum_url, rounds=5)  # warms up what children inherit: compiled statements, no connections
+    heard, told = os.pipe()
+    live(store, forum_url, told, rounds=5)  # warms up what children inherit: compiled statements, no connections
     store.close()
     began = time.monotonic()
-    os.waitpid(fork(store, forum_url, rounds=0), 0)
+    os.waitpid(fork(store, forum_url, told, rounds=0), 0)
     longest = max(0.07, 5 * (time.monotonic() - began))  # on a slow machine as well a life holds some work
-    for _ in range(kills):
-        pid = fork(store, forum_url)
-        time.sleep(chance.uniform(0.005, longest))
+    for number in range(kills):
+        forget(heard)
+        pid = fork(store, forum_url, told)
+        if number % 10 == 9:  # the others die at any moment, and on a slow machine none of them may hold a post
+            select.select([heard], [], [], 5)
+        else:
+            time.sleep(chance.uniform(0.005, longest))
         os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
         killed += os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
     Path(sys.argv[5]).touch()  # tells the forum to stop writing
     time.sleep(0.2)
-    _, status = os.waitpid(fork(store, forum_url, until_idle=True), 0)
+    _, status = os.waitpid(fork(store, forum_url, told, until_idle=True), 0)
     sys.stdout.write(json.dumps({"killed": killed, "last": os.waitstatus_to_exitcode(status)}) + "\n")
 
 
