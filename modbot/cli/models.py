@@ -137,3 +137,30 @@ def purposes(
     folder = places.models / "purposes"
     card = train_purposes([written, *more, *plain], folder)
     typer.echo(f"{folder}: learnt from {sum(source.rows for source in card.sources.values())} posts")
+
+
+@app.command()
+def values(
+    context: typer.Context,
+    ordinary: Annotated[
+        list[Path] | None,
+        typer.Option(help="Ordinary posts, none with a secret: *.jsonl.gz", exists=True, dir_okay=False),
+    ] = None,
+    product: Annotated[str, typer.Option(help="Which product of the configuration.")] = "3cx",
+) -> None:
+    """Learn which values are secrets, from the posts in models/examples/posts that name theirs.
+
+    Example: modbot models values --ordinary labelled/sumo_firefox_ham.jsonl.gz
+    """
+    from modbot.detect.exposure import build_exposure_detector
+    from modbot.detect.personal.profile import load_profile
+    from modbot.learn.values import read_ordinary_values, read_written_values, train_values
+
+    places = context.ensure_object(Places)
+    profile = load_profile(places.config, places.config / "products" / f"{product}.yaml", b"")
+    detector = build_exposure_detector(places.config, profile)
+    written = read_written_values(places.models / "examples" / "posts", detector)
+    plain = [read_ordinary_values(path, detector) for path in ordinary or ()]
+    folder = places.models / "values"
+    card = train_values([written, *plain], folder)
+    typer.echo(f"{folder}: learnt from {sum(source.rows for source in card.sources.values())} values")

@@ -11,6 +11,7 @@ from modbot.detect.exposure import build_exposure_detector
 from modbot.detect.interface import Detector
 from modbot.detect.model.encoder import Meanings
 from modbot.detect.model.purposes import Purposes
+from modbot.detect.model.values import ValueWeights
 from modbot.detect.personal.profile import load_profile
 from modbot.detect.prerequisites.detector import PrerequisitesDetector
 from modbot.detect.prerequisites.read import StatementReader
@@ -56,7 +57,7 @@ def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
     behaviour = Behaviour(sources.config / "spam" / "behaviour.yaml", sources.config / "lists")
     detectors: tuple[Detector, ...] = (
         by_rules,
-        build_exposure_detector(sources.config, privacy),
+        build_exposure_detector(sources.config, privacy, ValueWeights(sources.models / "values")),
         prerequisites,
         PurposeDetector(purposes, read_statement),
         RepeatDetector(sources.repeats_at_least, sources.repeats_similarity),

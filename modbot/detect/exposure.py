@@ -16,6 +16,7 @@ from modbot.detect.confidential.attachments import FILE_ENDING
 from modbot.detect.confidential.detector import ConfidentialFinder, as_confidential_signals
 from modbot.detect.confidential.passwords import ASSIGNED
 from modbot.detect.confidential.words import build_shapes, read_secret_words
+from modbot.detect.model.values import ValueWeights
 from modbot.detect.personal.addresses import load_addresses
 from modbot.detect.personal.birth_dates import DOTTED_BIRTH
 from modbot.detect.personal.detector import PersonalFinder, as_personal_signals
@@ -73,6 +74,15 @@ class ExposureDetector:
                 personal += [(item, _as_span(_moved(item, start), view, post, field)) for item in found]
                 secrets += [(item, _as_span(_moved(item, start), view, post, field)) for item in hidden]
         return [*as_personal_signals(personal), *as_confidential_signals(_each_place_once(secrets))]
+
+    def list_values(self, post: PreparedPost) -> Iterator[tuple[str, list[str]]]:
+        """Yield the values of a post that may be secrets, each with the signs from which its weights are learnt."""
+        for view, _ in _views(post):
+            for start, end in cut(view.text):
+                reading = Reading(view.text[start:end], self._lexicon, post.language)
+                if not is_silent(reading):
+                    for item, signs in self._confidential.list_values(reading):
+                        yield reading.text[item.start : item.end], signs
 
     def _read(self, text: str, post: PreparedPost, offset: int | None) -> tuple[list[Found], list[Found]]:
         """Return personal data and secrets of one stretch; ``offset`` is its raw place, None for the title."""
@@ -144,7 +154,9 @@ def _as_span(item: Found, view: View, post: PreparedPost, field: Field) -> Span:
     return Span(start, end, item.type, attribution, item.owner, item.confidence, field)
 
 
-def build_exposure_detector(config: Path, profile: PrivacyProfile) -> ExposureDetector:
+def build_exposure_detector(
+    config: Path, profile: PrivacyProfile, weights: ValueWeights | None = None
+) -> ExposureDetector:
     """Return the detector with words, names, street types and token shapes read from ``config``; raises ConfigError."""
     secret_words = read_secret_words(config)
     addresses = load_addresses(config / "personal" / "addresses.yaml")
@@ -163,4 +175,4 @@ def build_exposure_detector(config: Path, profile: PrivacyProfile) -> ExposureDe
         "mixed": secrets.mixed,
     }
     lexicon = load_lexicon(config / "personal", roles, shapes)
-    return ExposureDetector(lexicon, PersonalFinder(addresses, profile), ConfidentialFinder(secrets, profile))
+    return ExposureDetector(lexicon, PersonalFinder(addresses, profile), ConfidentialFinder(secrets, profile, weights))

@@ -1,7 +1,8 @@
 """Reads posts written for modbot with their labels: YAML lists of ``as`` (the labels) and ``post`` (the text).
 
 ``as`` holds the kind of post, then key=value,…: ``missing`` codes that must be named, ``optional`` ones that may be,
-``flags`` (categories), ``may`` (categories where either answer is right), ``topics``.
+``flags`` (categories), ``may`` (categories where either answer is right), ``topics``. ``secrets`` lists the values in
+the text that are usable secrets; a post flagged as confidential without such a list does not say which they are.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class LabelledPost:
     flags: frozenset[str]
     may: frozenset[str]
     topics: frozenset[str]
+    secrets: tuple[str, ...] = ()
 
 
 def read_labelled_posts(folder: Path) -> Iterator[LabelledPost]:
@@ -53,7 +55,8 @@ def read_entry(entry: dict[str, Any], language: str) -> LabelledPost:
         optional |= BASIC
     flags |= {"missing_prerequisites"} if missing else nothing
     topics = said.get("topics", nothing)
-    return LabelledPost(language, entry["post"], kind, missing, optional - {"all"}, flags, may - flags, topics)
+    secrets = tuple(entry.get("secrets", ()))
+    return LabelledPost(language, entry["post"], kind, missing, optional - {"all"}, flags, may - flags, topics, secrets)
 
 
 def read_row(row: dict[str, Any]) -> LabelledPost:

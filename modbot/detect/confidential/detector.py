@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from modbot.detect.confidential.access import find_accesses
 from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links, find_uploads
+from modbot.detect.confidential.candidates import TOLD, describe_value, list_candidates
 from modbot.detect.confidential.handed import find_handed
 from modbot.detect.confidential.licence_keys import find_licence_keys
 from modbot.detect.confidential.passwords import find_passwords
@@ -14,6 +15,7 @@ from modbot.detect.confidential.sessions import find_sessions
 from modbot.detect.confidential.support_numbers import find_support_numbers
 from modbot.detect.confidential.tokens import find_commands, find_tokens
 from modbot.detect.confidential.words import SecretShapes
+from modbot.detect.model.values import SECRET, ValueWeights
 from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
 from modbot.prepare.views import PreparedPost
@@ -47,28 +49,62 @@ _REASONS = {
 }
 
 
+_BELIEVED = 0.75  # how sure a value is that no finder took for a secret, only the weights
+
+
 class ConfidentialFinder:
     """Finds secrets and confidential files in a text that is already read."""
 
-    def __init__(self, shapes: SecretShapes, profile: PrivacyProfile) -> None:
+    def __init__(self, shapes: SecretShapes, profile: PrivacyProfile, weights: ValueWeights | None = None) -> None:
         self._shapes = shapes
         self._profile = profile
+        self._weights = weights
 
     def find(self, reading: Reading, is_public: bool) -> list[Found]:
         """Return secrets in reading order, each place once; licence keys and packages only where the public reads."""
-        claims: list[Found] = []
-        for items in self._all(reading, is_public):
-            claims += [item for item in items if not any(item.overlaps(other.start, other.end) for other in claims)]
-        return sorted((_with_label(reading, item) for item in claims), key=lambda item: item.start)
+        sure = self._find_sure(reading, is_public)
+        found = [*sure, *self._judge(reading, sure)]
+        return sorted((_with_label(reading, item) for item in found), key=lambda item: item.start)
 
-    def _all(self, reading: Reading, is_public: bool) -> Iterator[Iterable[Found]]:
+    def list_values(self, reading: Reading) -> Iterator[tuple[Found, list[str]]]:
+        """Yield what may be a secret with its signs: what finders take for a password, and other words of its shape."""
+        sure = self._find_sure(reading, is_public=True)
+        told = self._find_told(reading, sure)
+        yield from ((item, [*describe_value(reading, item, self._shapes), TOLD]) for item in told)
+        yield from self._describe_others(reading, [*sure, *told])
+
+    def _find_sure(self, reading: Reading, is_public: bool) -> list[Found]:
+        """Return what its form alone gives away: tokens, links, licence keys, names of files."""
+        claims: list[Found] = []
+        for items in self._list_sure(reading, is_public):
+            claims += [item for item in items if not _overlaps_any(item, claims)]
+        return claims
+
+    def _list_sure(self, reading: Reading, is_public: bool) -> Iterator[Iterable[Found]]:
         yield find_tokens(reading, self._shapes)
         yield find_provisioning_links(reading, self._shapes)
         if is_public:
             yield find_licence_keys(reading, self._profile)
             yield find_attachments(reading, self._shapes)
+
+    def _judge(self, reading: Reading, sure: Sequence[Found]) -> list[Found]:
+        """Return the passwords: what the finders believe, and what else the weights do."""
+        told = self._find_told(reading, sure)
+        if self._weights is None:
+            return told
+        weigh = self._weights.weigh
+        others = self._describe_others(reading, [*sure, *told])
+        return [*told, *(item for item, signs in others if weigh(SECRET, signs) >= 0)]
+
+    def _find_told(self, reading: Reading, sure: Sequence[Found]) -> list[Found]:
         finders = (find_passwords, find_accesses, find_handed, find_pins, find_sessions, find_commands)
-        yield _unique(item for find in finders for item in find(reading, self._shapes))
+        told = _unique(item for find in finders for item in find(reading, self._shapes))
+        return [item for item in told if not _overlaps_any(item, sure)]
+
+    def _describe_others(self, reading: Reading, told: Sequence[Found]) -> Iterator[tuple[Found, list[str]]]:
+        for start, end in list_candidates(reading, self._shapes, told):
+            item = Found(start, end, "PASSWORD", _BELIEVED)
+            yield item, describe_value(reading, item, self._shapes)
 
     def find_uploads(self, post: PreparedPost) -> list[Found]:
         """Return uploaded files that do not belong in public, at their raw places."""
@@ -83,9 +119,13 @@ def _unique(items: Iterable[Found]) -> list[Found]:
     """Return the items without overlaps, surest first."""
     kept: list[Found] = []
     for item in sorted(items, key=lambda found: -found.confidence):
-        if not any(item.overlaps(other.start, other.end) for other in kept):
+        if not _overlaps_any(item, kept):
             kept.append(item)
     return kept
+
+
+def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:
+    return any(item.overlaps(other.start, other.end) for other in others)
 
 
 def _with_label(reading: Reading, item: Found) -> Found:

@@ -24,12 +24,12 @@ _ACCOUNTS = frozenset({"user_word", "administrator"})
 _NAMED_AS = frozenset({"as_word", "other_thing"})
 _MINE, _CHANGED, _PUT = frozenset({"mine"}), frozenset({"changed"}), frozenset({"put"})
 # A word, or two or three joined, and a short number, in either order; the signs people put between or behind.
-_WORDED = re.compile(
+WORDED = re.compile(
     r"(?:[^\W\d_]{3,}(?:[-_.!#@$+*&][^\W\d_]{2,}){0,2}[-_.!#@$+*&]{0,2}\d{1,4}|\d{1,4}[-_.!#@$+*&]?[^\W\d_]{4,})"
     r"[!#$%&*?^~@+=§-]{0,2}"
 )
 # Words with a figure for a letter, joined by signs: "g0ldfish.Harbour", "Wo7-ld-Meister54".
-_JOINED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^\W_]{2,16}(?:[-_.!#@$+*&][^\W_]{2,16}){1,3}[!#$%&*?]?")
+JOINED = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^\W_]{2,16}(?:[-_.!#@$+*&][^\W_]{2,16}){1,3}[!#$%&*?]?")
 _CAMEL = re.compile(r"(?:[A-Z][a-z]{3,}){2}\d{1,4}")
 _DOTTED_HINT = re.compile(r"\.(?<=[^\W\d_]{3}\.)(?=\d{1,4}(?![\w.]))")
 _ASSIGNS = re.compile(r"[ ]?=[ ]?")
@@ -71,8 +71,8 @@ def is_worded(value: str) -> bool:
     letters = "".join(filter(str.isalpha, value))
     if _CAMEL.fullmatch(value):
         return True
-    if not _WORDED.fullmatch(value):
-        return _JOINED.fullmatch(value) is not None and not letters.islower() and not letters.isupper()
+    if not WORDED.fullmatch(value):
+        return JOINED.fullmatch(value) is not None and not letters.islower() and not letters.isupper()
     return letters[1:].islower() or (not letters.isupper() and not _SIGNS.isdisjoint(value))
 
 

@@ -46,14 +46,14 @@ _MARKUP = re.compile(r"[^<>]*\">|</.*")
 ASSIGNED = re.compile(
     "pass|pwd|pw$|psk|secret|kennwort|contrase|clave|senha|mdp|community|парол|κωδικ|key$|token$|seed$|otk$"
 )
-# Where a query string goes on behind a value.
-_NEXT_PARAMETER = re.compile(r"&[\w.-]{1,40}=.*")
+# Where a query string, a connection string or a JSON object goes on behind a value.
+_NEXT_PARAMETER = re.compile(r"(?:[&;][\w.-]{1,40}=|[\"'],[ ]?[\"'][\w.-]{1,40}[\"']:).*")
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
-_PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?(?!\d+\s)([^\s/|,;<>]{6,64})(?![\w/])")
+_PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?(?!\d+\s)([^\s/|,;<>\"]{6,64})(?![\w/])")
 _NOT_SECRET = re.compile(
     r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}|(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP"
     r"|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
-    r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
+    r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){4,5}[0-9A-Fa-f]{2}"
     r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|db|json|ini|exe|dll|bin|wav|mp3|com|net|org|de|it|fr"
     r"|ru|gr|pt|es|eu|io)|/[\w./-]*"
     r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx[a-z]*\d{0,4}|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
@@ -108,9 +108,9 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     is_guarded = "guarded" in reading.marks
     for role in ("password", "pin", "api_key"):
         for index in reading.marks.get(role, ()):
-            if role == "password" and _is_other_code(reading, index):
-                continue
             word = reading.word(index)
+            if reading.text.endswith("</", 0, word.start) or (role == "password" and _is_other_code(reading, index)):
+                continue
             found = _value_after(reading, word, shapes, role) or (
                 _value_before(reading, word, shapes) if role == "password" else None
             )

@@ -241,7 +241,7 @@ def weigh(reading: Reading, run: Run, contacts: Sequence[Found]) -> float:
     evidence += 1.5 if run.has_role else 0.0
     start, end = run.words[0].start, run.words[-1].end
     gap = distance_to_contact(reading, start, end, contacts)
-    evidence += 2.0 if gap <= 12 else (1.0 if gap <= _NEAR else 0.0)
+    evidence += 2.0 if gap <= 12 else (1.0 if gap <= _NEAR else (0.5 if gap <= _AROUND and given[0] else 0.0))
     evidence += 1.0 if gap <= _LABEL and len(names) == 2 and touches_contact(reading, start, end, contacts) else 0.0
     if any(found.type == "EMAIL" and made_of(reading.text[found.start : found.end], names) for found in contacts):
         evidence += 3.0

@@ -28,6 +28,7 @@ _PHONE_CELL = re.compile(r"\+?[\d ()./\u00a0–-]{6,24}")
 _NAME_CELL = re.compile(r"[^\W\d_][^\d<>@:/\\{}=]{1,60}")
 _ACCOUNT = ("pass", "secret", "mail", "tel", "phone", "mobile")
 _NEAR = 300
+_GAP = 6
 _TELLING = frozenset({"phone", "email", "extension", "password", "birth", "address", "id"})
 
 
@@ -55,14 +56,15 @@ def _find_rows(reading: Reading, cells: Sequence[Cell]) -> Iterator[Found]:
 
 
 def _join_names(reading: Reading, cells: Sequence[Cell]) -> Iterator[Found]:
-    """Yield one person a row: surname and given name in neighbouring cells are one name."""
+    """Yield one person a row: surname and given name in neighbouring cells are one name; a firm beside one is none."""
     place: tuple[int, int] | None = None
     for cell in cells:
         written = reading.text[cell.start : cell.end]
         if not _NAME_CELL.fullmatch(written) or not (written[0].isupper() or " " in written):
             continue
-        if place is not None and cell.start - place[1] <= 6:
-            place = (place[0], cell.end)
+        if place is not None and cell.start - place[1] <= _GAP:
+            is_whole = min(len(written.split()), len(reading.text[slice(*place)].split())) > 1
+            place = (cell.start if is_whole else place[0], cell.end)
             continue
         if place is not None:
             yield Found(*place, "PERSON", 0.9, "other")

@@ -6,15 +6,15 @@ The head names the columns (config/personal/words.yaml, ``columns``); what stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from modbot.detect.personal.reading import Reading
 
-_DELIMITERS = "\t;|,"
+_DELIMITERS = ("\t", ";", "|", " / ", ",")
 _EDGE = " \t\"'`*"
 _RULE = re.compile(r"[\s|:;,=+-]+")
-_CELL_END = re.compile(r"[\s\"'`*.#:№]*(?:[\t;|,]|$)")
+_CELL_END = re.compile(r"[^\t;|,/\n]{0,24}(?:[\t;|,/]|$)")
 _LONGEST_CELL, _LONGEST_LINE, _MOST_ROWS = 80, 400, 200
 
 
@@ -58,13 +58,21 @@ def _read_head(reading: Reading, start: int, end: int) -> tuple[str, list[str]] 
     for delimiter in _DELIMITERS:
         if delimiter not in line:
             continue
-        known = reading.lexicon.columns
-        kinds = [known.get(_plain(reading.lower[low:high]), "") for low, high in _split(line, start, delimiter)]
+        heads = [_plain(reading.lower[low:high]) for low, high in _split(line, start, delimiter)]
+        kinds = [_name_kind(reading.lexicon.columns, head) for head in heads]
         named = [kind for kind in kinds if kind]
         if len(named) >= 2 and len(named) * 2 >= len(kinds) - 2 and not {"person", "password"}.isdisjoint(named):
             return delimiter, kinds
         return None
     return None
+
+
+def _name_kind(known: Mapping[str, str], head: str) -> str:
+    """Return the kind of a column by its whole head, or by the word for password in it: "web password", "clave sip"."""
+    if head in known or " " not in head:
+        return known.get(head, "")
+    first, last = (known.get(word, "") for word in (head.partition(" ")[0], head.rpartition(" ")[2]))
+    return "password" if "password" in {first, last} else ""
 
 
 def _read_rows(reading: Reading, start: int, delimiter: str, kinds: list[str]) -> Iterator[Cell]:
@@ -93,7 +101,7 @@ def _split(line: str, start: int, delimiter: str) -> Iterator[tuple[int, int]]:
     place = start
     for cell in line.split(delimiter):
         yield place, place + len(cell)
-        place += len(cell) + 1
+        place += len(cell) + len(delimiter)
 
 
 def _strip(text: str, low: int, high: int) -> tuple[int, int]:

@@ -1,0 +1,93 @@
+"""Values that could be somebody's secret by their shape, and the signs by which learnt weights tell whether they are.
+
+Any word of four characters or more that holds a digit or a mark inside may be one. Weights learn from what the finders
+believe as well, and add what no finder foresaw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modbot.detect.confidential.handed import JOINED, WORDED
+from modbot.detect.confidential.passwords import NONE, PLAUSIBLE, rate_value
+from modbot.detect.confidential.words import SecretShapes
+from modbot.detect.personal.reading import Found, Reading
+from modbot.detect.personal.surroundings import describe_surroundings
+
+# The sign of a value that a finder takes for a secret: only training sees it.
+TOLD = "told"
+_PIECE = re.compile(r"[^\s|;\"'`<>{}()\[\]«»„“”’=]+")
+_TRAILING, _LEADING = ".,:?", ",:"
+_SHORTEST, _LONGEST = 4, 80
+_PIN_LENGTHS = range(4, 9)
+_LINK = re.compile(r"\w+://|.*@.*\.")
+_MOST = 200  # candidates of a stretch: a dump of numbers and hashes is no handing over
+_LETTERS, _DIGITS, _TURNS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+"), re.compile(r"\d+|[^\W\d]+")
+_LONGEST_OUTLINE, _MOST_TURNS, _LENGTHS = 16, 6, 8
+
+
+def list_candidates(reading: Reading, shapes: SecretShapes, told: Sequence[Found]) -> list[tuple[int, int]]:
+    """Return the places of values outside what finders ``told`` that could be secrets, in reading order."""
+    places: list[tuple[int, int]] = []
+    for match in _PIECE.finditer(reading.text):
+        start, end = _strip(reading.text, *match.span())
+        if _may_be_secret(reading.text[start:end], shapes):
+            places.append((start, end))
+            if len(places) == _MOST:
+                break
+    return [place for place in places if not any(item.overlaps(*place) for item in told)]
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in _TRAILING:
+        end -= 1
+    while start < end and text[start] in _LEADING:
+        start += 1
+    return start, end
+
+
+def _may_be_secret(value: str, shapes: SecretShapes) -> bool:
+    if not _SHORTEST <= len(value) <= _LONGEST or (value.isalpha() and value.islower()) or _LINK.match(value):
+        return False
+    if value.isdigit():
+        return len(value) in _PIN_LENGTHS
+    is_mixed = any(map(str.isdigit, value)) or not value[1:-1].isalnum()
+    return rate_value(value, shapes) > (NONE if is_mixed else PLAUSIBLE - 1)
+
+
+def describe_value(reading: Reading, item: Found, shapes: SecretShapes) -> list[str]:
+    """Return the signs of a value: its shape, and what stands around it."""
+    value = reading.text[item.start : item.end]
+    signs = [*_describe_shape(value, shapes), *describe_surroundings(reading, item.start, item.end)]
+    return [*signs, "again"] if reading.text.count(value) > 1 else signs
+
+
+def _describe_shape(value: str, shapes: SecretShapes) -> Iterator[str]:
+    outline = _DIGITS.sub(_outline_digits, _LETTERS.sub(_outline_letters, value))
+    yield f"shape={outline[:_LONGEST_OUTLINE]}"
+    yield f"length={min(len(value) // 3, _LENGTHS)}"
+    has_digit, has_upper = any(map(str.isdigit, value)), any(map(str.isupper, value))
+    yield f"digit={has_digit} upper={has_upper} mark={not value.isalnum()}"
+    yield f"rate={rate_value(value, shapes)}"
+    yield from (f"mark={char}" for char in {*value} if not char.isalnum())
+    yield f"turns={min(_MOST_TURNS, len(_TURNS.findall(value)))}"
+    if WORDED.fullmatch(value):
+        yield "worded"
+    if JOINED.fullmatch(value):
+        yield "joined"
+    if value.isdigit():
+        yield f"digits={len(value)}"
+
+
+def _outline_letters(match: re.Match[str]) -> str:
+    letters = match[0]
+    if letters.isupper():
+        return "A"
+    if letters.islower():
+        return "a"
+    return "Aa" if letters[1:].islower() else "aA"
+
+
+def _outline_digits(match: re.Match[str]) -> str:
+    return "9" * min(3, 1 + (len(match[0]) > 2) + (len(match[0]) > 5))

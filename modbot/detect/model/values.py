@@ -1,0 +1,45 @@
+"""Whether a value in a post is what it looks like: signs of the value and its surroundings → a sum of evidence.
+
+The signs are text; each has a place in a hashed table (CRC-32), so that a sign never seen counts little or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from modbot.detect.model.card import Card, read_arrays, read_card
+from modbot.errors import ModelError
+
+TABLE_BITS = 17
+SECRET = "secret"
+VERDICTS = (SECRET,)
+
+
+class ValueWeights:
+    """The weights of a folder of models, one table a verdict. Building it reads the files; raises ModelError."""
+
+    def __init__(self, folder: Path) -> None:
+        self.card: Card = read_card(folder)
+        arrays = read_arrays(folder, self.card)
+        try:
+            self._tables = {name: np.ascontiguousarray(arrays[name], dtype=np.float32) for name in VERDICTS}
+            self._limits = {name: self.card.thresholds[name]["other"] for name in VERDICTS}
+        except KeyError as error:
+            raise ModelError(f"{folder}: {error} is missing; train it again") from error
+        if any(table.shape != ((1 << TABLE_BITS) + 1,) for table in self._tables.values()):
+            raise ModelError(f"{folder}: weights of the wrong shape; train it again")
+
+    def weigh(self, verdict: str, signs: Iterable[str]) -> float:
+        """Return log-odds for the verdict; nought is its shipped threshold."""
+        table = self._tables[verdict]
+        return float(table[place_signs(signs)].sum() + table[-1]) - self._limits[verdict]
+
+
+def place_signs(signs: Iterable[str]) -> list[int]:
+    """Return the table's rows of the signs, each once, in order."""
+    shift = 32 - TABLE_BITS
+    return sorted({crc32(sign.encode("utf-8", "surrogatepass")) >> shift for sign in signs})

@@ -1,0 +1,179 @@
+"""Learns which values in posts are secrets: posts with their secrets named in, a folder of weights and its card out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from modbot.detect.confidential.candidates import TOLD
+from modbot.detect.exposure import ExposureDetector
+from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file, name_libraries, name_version, write_card
+from modbot.detect.model.values import SECRET, TABLE_BITS, place_signs
+from modbot.errors import ModelError
+from modbot.learn.labelled_posts import LabelledPost, read_labelled_posts
+from modbot.learn.measure import measure_rate
+from modbot.learn.sources import LONGEST, read_lines
+from modbot.prepare.post import prepare_post
+from modbot.records import LANGUAGES, Post
+
+_STRENGTH = 0.3  # how far weights may grow: chosen by leaving out folds
+_PRECISION = 0.82  # of what only the weights believe; half of the written posts are look-alikes
+_FOLDS, _NEIGHBOURS = 5, 25  # posts that stand side by side share a theme: they are left out together
+_ORDINARY = 700  # posts of a language
+_CONFIDENTIAL = "confidential"
+_WEAKNESSES = (
+    "Learnt from posts written for modbot, not from a real forum.",
+    "Only single words with a digit or a mark inside are looked at; phrases and plain words are left to the finders.",
+)
+Sums = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that may be a secret: its rows in the table, whether it is one, and whether a finder takes it for one."""
+
+    post: int
+    language: str
+    rows: tuple[int, ...]
+    is_secret: bool
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCourse:
+    """The values of one source."""
+
+    name: str
+    values: tuple[Value, ...]
+    source: Source
+
+
+def read_written_values(folder: Path, detector: ExposureDetector) -> ValueCourse:
+    """Return the values of the posts written for modbot, one file a language."""
+    posts = [post for post in read_labelled_posts(folder) if post.secrets or _is_open(post)]
+    values = [
+        value
+        for number, post in enumerate(posts)
+        for value in _list_values(detector, number, post.text, post.language, post.secrets)
+    ]
+    digest = "+".join(hash_file(path)[:12] for path in sorted(folder.glob("??.yaml")))
+    return ValueCourse("own posts", tuple(values), _describe(values, "CC0-1.0", digest))
+
+
+def read_ordinary_values(path: Path, detector: ExposureDetector) -> ValueCourse:
+    """Return the values of ordinary forum posts (gzip, JSON lines), none of them a secret."""
+    taken = dict.fromkeys(LANGUAGES, 0)
+    values: list[Value] = []
+    licence = ""
+    for number, entry in enumerate(read_lines(path)):
+        if taken.get(entry["lang"], _ORDINARY) < _ORDINARY:
+            taken[entry["lang"]] += 1
+            licence = entry["licence"]
+            values += _list_values(detector, number, entry["text"][:LONGEST], entry["lang"], ())
+    name = path.name.removesuffix(".jsonl.gz")
+    return ValueCourse(name, tuple(values), _describe(values, licence, hash_file(path)))
+
+
+def train_values(courses: Sequence[ValueCourse], folder: Path) -> Card:
+    """Write weights and card into ``folder``; the same values give the same weights.
+
+    Raises ModelError if no value is a secret, or all are.
+    """
+    values = [value for course in courses for value in course.values]
+    if len({value.is_secret for value in values}) < 2:
+        raise ModelError("the posts say too little: some values must be secrets and some not")
+    matrix, says = _stack(values), np.array([value.is_secret for value in values])
+    unseen = _weigh_unseen(values, matrix, says)
+    told = np.array([value.is_told for value in values])
+    limit = _find_threshold(unseen[~told], says[~told])
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = _learn(matrix, says)
+    np.savez_compressed(folder / "weights.npz", secret=weights.astype(np.float16))
+    card = Card(
+        format=FORMAT,
+        name=folder.name,
+        modbot=name_version("modbot"),
+        libraries=name_libraries(),
+        seed=0,
+        weights_sha256=hash_file(folder / "weights.npz"),
+        features={"table_bits": TABLE_BITS},
+        sources={course.name: course.source for course in courses},
+        thresholds={SECRET: {"other": round(limit, 3)}},
+        calibration={},
+        evidence={SECRET: {"other": int(says.sum())}},
+        measures=tuple(_measure(values, says, told | (unseen >= limit))),
+        weaknesses=_WEAKNESSES,
+    )
+    write_card(card, folder)
+    return card
+
+
+def _is_open(post: LabelledPost) -> bool:
+    return _CONFIDENTIAL not in post.flags | post.may
+
+
+def _list_values(
+    detector: ExposureDetector, number: int, text: str, language: str, secrets: Sequence[str]
+) -> Iterator[Value]:
+    prepared = prepare_post(Post(number, text, language=language))
+    for written, signs in detector.list_values(prepared):
+        is_secret = any(secret in written or written in secret for secret in secrets)
+        yield Value(number, language, tuple(place_signs(signs)), is_secret, TOLD in signs)
+
+
+def _describe(values: Sequence[Value], licence: str, digest: str) -> Source:
+    languages = tuple(sorted({value.language for value in values}))
+    return Source(rows=len(values), languages=languages, licence=licence, sha256=digest)
+
+
+def _stack(values: Sequence[Value]) -> sparse.csr_matrix:
+    columns = np.concatenate([np.array(value.rows, dtype=np.int32) for value in values])
+    ends = np.cumsum([0, *(len(value.rows) for value in values)])
+    return sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(values), 1 << TABLE_BITS))
+
+
+def _learn(matrix: sparse.csr_matrix, says: NDArray[np.bool_]) -> Sums:
+    """Return a weight per row of the table, the shift last."""
+    fitted = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=0, max_iter=1000).fit(matrix, says)
+    return np.append(fitted.coef_[0], fitted.intercept_)
+
+
+def _weigh_unseen(values: Sequence[Value], matrix: sparse.csr_matrix, says: NDArray[np.bool_]) -> Sums:
+    """Return log-odds of every value by weights learnt without its fold."""
+    folds = np.array([value.post // _NEIGHBOURS % _FOLDS for value in values])
+    sums = np.zeros(len(values))
+    for fold in range(_FOLDS):
+        weights = _learn(matrix[folds != fold], says[folds != fold])
+        sums[folds == fold] = matrix[folds == fold] @ weights[:-1] + weights[-1]
+    return sums
+
+
+def _find_threshold(sums: Sums, says: NDArray[np.bool_]) -> float:
+    """Return the log-odds from which most is found, while what only weights believe stays right often enough."""
+    order = np.argsort(-sums, kind="stable")
+    right, believed = says[order].cumsum(), np.arange(1, len(order) + 1)
+    f1 = np.where(right >= _PRECISION * believed, 2 * right / (believed + says.sum()), 0.0)
+    return float(sums[order[f1.argmax()]]) - 1e-4
+
+
+def _measure(values: Sequence[Value], says: NDArray[np.bool_], believed: NDArray[np.bool_]) -> Iterator[Measure]:
+    """Yield what the weights, and the finders alone, find and how often they are right, on posts left out."""
+    languages = np.array([value.language for value in values])
+    told = np.array([value.is_told for value in values])
+    for language in ("all", *sorted(set(languages[says]))):
+        here = np.ones(len(values), dtype=bool) if language == "all" else languages == language
+        for source, chosen in (("own", believed), ("own, finders alone", told)):
+            right = int((chosen & says & here).sum())
+            for name, total in (("recall", says & here), ("precision", chosen & here)):
+                figure = measure_rate(right, int(total.sum()))
+                value, low, high = (round(each, 4) for each in (figure.value, figure.low, figure.high))
+                yield Measure(
+                    category=SECRET, source=source, language=language, measure=name, value=value, low=low, high=high,
+                    n=figure.n,
+                )  # fmt: skip
