@@ -1,7 +1,7 @@
 """Values that could be somebody's secret by their shape, and the signs by which learnt weights tell whether they are.
 
-Any word of four characters or more that holds a digit or a mark inside may be one. Weights learn from what the finders
-believe as well, and add what no finder foresaw.
+Any word that joins letters and digits, or holds a mark that speech does not, may be one. Weights learn from what the
+finders believe as well, and add what no finder foresaw.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modbot.detect.confidential.handed import JOINED, WORDED
-from modbot.detect.confidential.passwords import NONE, PLAUSIBLE, rate_value
+from modbot.detect.confidential.passwords import NONE, rate_value
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
 
 # The sign of a value that a finder takes for a secret: only training sees it.
 TOLD = "told"
-_PIECE = re.compile(r"[^\s|;\"'`<>{}()\[\]«»„“”’=]+")
+# A piece between blanks, quotes and brackets with a digit or a mark in it.
+_INSIDE = r"[^\s|;\"'`<>{}()\[\]«»„“”’=]"
+_PIECE = re.compile(rf"(?<!{_INSIDE})(?={_INSIDE}*?[\d!#$%&*?^§_@+~]){_INSIDE}{{4,84}}+")
 _TRAILING, _LEADING = ".,:?", ",:"
 _SHORTEST, _LONGEST = 4, 80
-_PIN_LENGTHS = range(4, 9)
+_MARK = re.compile(r"[^\W_][!#$%&*?^§_@+~]+\w")
 _LINK = re.compile(r"\w+://|.*@.*\.")
 _MOST = 200  # candidates of a stretch: a dump of numbers and hashes is no handing over
 _LETTERS, _DIGITS, _TURNS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+"), re.compile(r"\d+|[^\W\d]+")
@@ -48,12 +50,11 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _may_be_secret(value: str, shapes: SecretShapes) -> bool:
-    if not _SHORTEST <= len(value) <= _LONGEST or (value.isalpha() and value.islower()) or _LINK.match(value):
+    if not _SHORTEST <= len(value) <= _LONGEST or not any(map(str.isalpha, value)):
         return False
-    if value.isdigit():
-        return len(value) in _PIN_LENGTHS
-    is_mixed = any(map(str.isdigit, value)) or not value[1:-1].isalnum()
-    return rate_value(value, shapes) > (NONE if is_mixed else PLAUSIBLE - 1)
+    if not any(map(str.isdigit, value)) and not _MARK.search(value):
+        return False
+    return not _LINK.match(value) and rate_value(value, shapes) > NONE
 
 
 def describe_value(reading: Reading, item: Found, shapes: SecretShapes) -> list[str]:
@@ -76,8 +77,6 @@ def _describe_shape(value: str, shapes: SecretShapes) -> Iterator[str]:
         yield "worded"
     if JOINED.fullmatch(value):
         yield "joined"
-    if value.isdigit():
-        yield f"digits={len(value)}"
 
 
 def _outline_letters(match: re.Match[str]) -> str:
