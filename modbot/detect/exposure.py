@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from modbot.detect.confidential.access import has_chosen_value
 from modbot.detect.confidential.attachments import FILE_ENDING
 from modbot.detect.confidential.detector import ConfidentialFinder, as_confidential_signals
 from modbot.detect.confidential.passwords import ASSIGNED
 from modbot.detect.confidential.words import build_shapes, read_secret_words
-from modbot.detect.model.values import ValueWeights
+from modbot.detect.model.values import SECRET, ValueWeights
 from modbot.detect.personal.addresses import load_addresses
 from modbot.detect.personal.birth_dates import DOTTED_BIRTH
 from modbot.detect.personal.detector import PersonalFinder, as_personal_signals
@@ -75,20 +75,33 @@ class ExposureDetector:
                 secrets += [(item, _as_span(_moved(item, start), view, post, field)) for item in hidden]
         return [*as_personal_signals(personal), *as_confidential_signals(_each_place_once(secrets))]
 
-    def list_values(self, post: PreparedPost) -> Iterator[tuple[str, list[str]]]:
-        """Yield the values of a post that may be secrets, each with the signs from which its weights are learnt."""
-        for view, _ in _views(post):
+    def list_values(self, post: PreparedPost) -> Iterator[tuple[str, str, list[str]]]:
+        """Yield verdict, value and signs of what weights learn from: what may be a secret, a person, an extension."""
+        for view, field in _views(post):
             for start, end in cut(view.text):
-                reading = Reading(view.text[start:end], self._lexicon, post.language)
-                if not is_silent(reading):
-                    for item, signs in self._confidential.list_values(reading):
-                        yield reading.text[item.start : item.end], signs
+                sight = self._look(view.text[start:end], post, start if field == "raw" else None)
+                if sight is None:
+                    continue
+                reading = sight.reading
+                secrets = ((SECRET, item, signs) for item, signs in self._confidential.list_values(reading))
+                people = self._personal.list_people(reading, sight.contacts, sight.zones, sight.hidden)
+                for verdict, item, signs in (*secrets, *people):
+                    yield verdict, reading.text[item.start : item.end], signs
 
     def _read(self, text: str, post: PreparedPost, offset: int | None) -> tuple[list[Found], list[Found]]:
         """Return personal data and secrets of one stretch; ``offset`` is its raw place, None for the title."""
+        sight = self._look(text, post, offset)
+        if sight is None:
+            return [], []
+        username = post.post.author.username
+        found = self._personal.weigh(sight.reading, sight.contacts, sight.zones, username, sight.hidden)
+        return list(found), [*sight.hidden, *sight.lines]
+
+    def _look(self, text: str, post: PreparedPost, offset: int | None) -> _Sight | None:
+        """Return what stands in one stretch before it is weighed, None if it is silent."""
         reading = Reading(text, self._lexicon, post.language)
         if is_silent(reading):
-            return [], []
+            return None
         is_public = post.post.audience == "public"
         hidden = self._confidential.find(reading, is_public)
         contacts = self._personal.find_contacts(reading, hidden)
@@ -96,8 +109,17 @@ class ExposureDetector:
         contacts = [item for item in contacts if not any(item.overlaps(line.start, line.end) for line in lines)]
         signatures = (segment for segment in post.segments if segment.kind == "signature")
         zones = [(s.start - offset, s.end - offset) for s in signatures] if offset is not None else []
-        found = self._personal.weigh(reading, contacts, zones, post.post.author.username, hidden)
-        return list(found), [*hidden, *lines]
+        return _Sight(reading, hidden, lines, contacts, zones)
+
+
+class _Sight(NamedTuple):
+    """One stretch: secrets, support numbers, contacts outside both, and the signatures."""
+
+    reading: Reading
+    hidden: list[Found]
+    lines: list[Found]
+    contacts: list[Found]
+    zones: list[tuple[int, int]]
 
 
 def _views(post: PreparedPost) -> Iterator[tuple[View, Field]]:
@@ -175,4 +197,5 @@ def build_exposure_detector(
         "mixed": secrets.mixed,
     }
     lexicon = load_lexicon(config / "personal", roles, shapes)
-    return ExposureDetector(lexicon, PersonalFinder(addresses, profile), ConfidentialFinder(secrets, profile, weights))
+    people = PersonalFinder(addresses, profile, weights)
+    return ExposureDetector(lexicon, people, ConfidentialFinder(secrets, profile, weights))

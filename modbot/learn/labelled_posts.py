@@ -3,12 +3,14 @@
 ``as`` holds the kind of post, then key=value,…: ``missing`` codes that must be named, ``optional`` ones that may be,
 ``flags`` (categories), ``may`` (categories where either answer is right), ``topics``. ``secrets`` lists the values in
 the text that are usable secrets; a post flagged as confidential without such a list does not say which they are.
+``theirs`` lists, by type (PERSON, EXTENSION, PHONE, …), the personal data of others in the text; a post flagged as
+personal_data without it does not say which they are. What stands in neither list is no secret and nobody else's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ class LabelledPost:
     may: frozenset[str]
     topics: frozenset[str]
     secrets: tuple[str, ...] = ()
+    theirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_labelled_posts(folder: Path) -> Iterator[LabelledPost]:
@@ -56,7 +59,9 @@ def read_entry(entry: dict[str, Any], language: str) -> LabelledPost:
     flags |= {"missing_prerequisites"} if missing else nothing
     topics = said.get("topics", nothing)
     secrets = tuple(entry.get("secrets", ()))
-    return LabelledPost(language, entry["post"], kind, missing, optional - {"all"}, flags, may - flags, topics, secrets)
+    theirs = {name: tuple(values) for name, values in entry.get("theirs", {}).items()}
+    optional -= {"all"}
+    return LabelledPost(language, entry["post"], kind, missing, optional, flags, may - flags, topics, secrets, theirs)
 
 
 def read_row(row: dict[str, Any]) -> LabelledPost:

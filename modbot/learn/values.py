@@ -1,20 +1,20 @@
-"""Learns which values in posts are secrets: posts with their secrets named in, a folder of weights and its card out."""
+"""Learns what values in posts are: posts that name secrets and people in, a folder of weights and its card out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from modbot.detect.confidential.candidates import TOLD
 from modbot.detect.exposure import ExposureDetector
 from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file, name_libraries, name_version, write_card
-from modbot.detect.model.values import SECRET, TABLE_BITS, place_signs
+from modbot.detect.model.values import PERSON, SEAT, SECRET, TABLE_BITS, TOLD, VERDICTS, place_signs
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import LabelledPost, read_labelled_posts
 from modbot.learn.measure import measure_rate
@@ -23,25 +23,30 @@ from modbot.prepare.post import prepare_post
 from modbot.records import LANGUAGES, Post
 
 _STRENGTH = 0.3  # how far weights may grow: chosen by leaving out folds
-_PRECISION = 0.82  # of what only the weights believe; half of the written posts are look-alikes
+# Of what only the weights believe so much must be right; half of the written posts are look-alikes.
+_PRECISION = {SECRET: 0.82, PERSON: 0.82, SEAT: 0.77}
 _FOLDS, _NEIGHBOURS = 5, 25  # posts that stand side by side share a theme: they are left out together
 _ORDINARY = 700  # posts of a language
-_CONFIDENTIAL = "confidential"
+_FLAGS = {SECRET: "confidential", PERSON: "personal_data", SEAT: "personal_data"}
+_TYPES = {PERSON: "PERSON", SEAT: "EXTENSION"}
+_NOTHING_NAMED: Mapping[str, Sequence[str]] = dict.fromkeys(VERDICTS, ())
 _WEAKNESSES = (
     "Learnt from posts written for modbot, not from a real forum.",
     "Only single words with a digit or a mark inside are looked at; phrases and plain words are left to the finders.",
+    "Names in small letters, and posts without a number, a link or a word that tells of people, are not looked at.",
 )
 Sums = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that may be a secret: its rows in the table, whether it is one, and whether a finder takes it for one."""
+    """A value that a verdict may hold for: its rows in the table, whether it holds, and whether a finder says so."""
 
+    verdict: str
     post: int
     language: str
     rows: tuple[int, ...]
-    is_secret: bool
+    holds: bool
     is_told: bool
 
 
@@ -56,18 +61,17 @@ class ValueCourse:
 
 def read_written_values(folder: Path, detector: ExposureDetector) -> ValueCourse:
     """Return the values of the posts written for modbot, one file a language."""
-    posts = [post for post in read_labelled_posts(folder) if post.secrets or _is_open(post)]
     values = [
         value
-        for number, post in enumerate(posts)
-        for value in _list_values(detector, number, post.text, post.language, post.secrets)
+        for number, post in enumerate(read_labelled_posts(folder))
+        for value in _list_values(detector, number, post.text, post.language, _read_named(post))
     ]
     digest = "+".join(hash_file(path)[:12] for path in sorted(folder.glob("??.yaml")))
     return ValueCourse("own posts", tuple(values), _describe(values, "CC0-1.0", digest))
 
 
 def read_ordinary_values(path: Path, detector: ExposureDetector) -> ValueCourse:
-    """Return the values of ordinary forum posts (gzip, JSON lines), none of them a secret."""
+    """Return the values of ordinary forum posts (gzip, JSON lines), none of them a secret or somebody else's."""
     taken = dict.fromkeys(LANGUAGES, 0)
     values: list[Value] = []
     licence = ""
@@ -75,7 +79,7 @@ def read_ordinary_values(path: Path, detector: ExposureDetector) -> ValueCourse:
         if taken.get(entry["lang"], _ORDINARY) < _ORDINARY:
             taken[entry["lang"]] += 1
             licence = entry["licence"]
-            values += _list_values(detector, number, entry["text"][:LONGEST], entry["lang"], ())
+            values += _list_values(detector, number, entry["text"][:LONGEST], entry["lang"], _NOTHING_NAMED)
     name = path.name.removesuffix(".jsonl.gz")
     return ValueCourse(name, tuple(values), _describe(values, licence, hash_file(path)))
 
@@ -83,18 +87,14 @@ def read_ordinary_values(path: Path, detector: ExposureDetector) -> ValueCourse:
 def train_values(courses: Sequence[ValueCourse], folder: Path) -> Card:
     """Write weights and card into ``folder``; the same values give the same weights.
 
-    Raises ModelError if no value is a secret, or all are.
+    Raises ModelError if a verdict holds for no value, or for all.
     """
-    values = [value for course in courses for value in course.values]
-    if len({value.is_secret for value in values}) < 2:
-        raise ModelError("the posts say too little: some values must be secrets and some not")
-    matrix, says = _stack(values), np.array([value.is_secret for value in values])
-    unseen = _weigh_unseen(values, matrix, says)
-    told = np.array([value.is_told for value in values])
-    limit = _find_threshold(unseen[~told], says[~told])
+    lessons = {
+        name: _learn_verdict(name, [v for c in courses for v in c.values if v.verdict == name]) for name in VERDICTS
+    }
     folder.mkdir(parents=True, exist_ok=True)
-    weights = _learn(matrix, says)
-    np.savez_compressed(folder / "weights.npz", secret=weights.astype(np.float16))
+    tables: dict[str, Any] = {name: lesson.weights.astype(np.float16) for name, lesson in lessons.items()}
+    np.savez_compressed(folder / "weights.npz", **tables)
     card = Card(
         format=FORMAT,
         name=folder.name,
@@ -104,27 +104,59 @@ def train_values(courses: Sequence[ValueCourse], folder: Path) -> Card:
         weights_sha256=hash_file(folder / "weights.npz"),
         features={"table_bits": TABLE_BITS},
         sources={course.name: course.source for course in courses},
-        thresholds={SECRET: {"other": round(limit, 3)}},
+        thresholds={name: {"other": round(lesson.threshold, 3)} for name, lesson in lessons.items()},
         calibration={},
-        evidence={SECRET: {"other": int(says.sum())}},
-        measures=tuple(_measure(values, says, told | (unseen >= limit))),
+        evidence={name: {"other": lesson.held} for name, lesson in lessons.items()},
+        measures=tuple(measure for lesson in lessons.values() for measure in lesson.measures),
         weaknesses=_WEAKNESSES,
     )
     write_card(card, folder)
     return card
 
 
-def _is_open(post: LabelledPost) -> bool:
-    return _CONFIDENTIAL not in post.flags | post.may
+def _learn_verdict(verdict: str, values: Sequence[Value]) -> _Lesson:
+    if len({value.holds for value in values}) < 2:
+        raise ModelError(f"the posts say too little: for some values {verdict} must hold and for some not")
+    matrix, says = _stack(values), np.array([value.holds for value in values])
+    unseen = _weigh_unseen(values, matrix, says)
+    told = np.array([value.is_told for value in values])
+    limit = _find_threshold(unseen[~told], says[~told], _PRECISION[verdict])
+    measures = tuple(_measure(verdict, values, says, told | (unseen >= limit)))
+    return _Lesson(_learn(matrix, says), limit, int(says.sum()), measures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """What was learnt for a verdict: weights, threshold, for how many values it holds, figures of folds left out."""
+
+    weights: Sums
+    threshold: float
+    held: int
+    measures: tuple[Measure, ...]
+
+
+def _read_named(post: LabelledPost) -> Mapping[str, Sequence[str]]:
+    """Return by verdict the values for which it holds, without the verdicts of which the post does not tell."""
+    flagged = post.flags | post.may
+    named = {SECRET: post.secrets} if post.secrets or _FLAGS[SECRET] not in flagged else {}
+    if post.theirs or _FLAGS[PERSON] not in flagged:
+        named |= {verdict: post.theirs.get(kind, ()) for verdict, kind in _TYPES.items()}
+    return named
 
 
 def _list_values(
-    detector: ExposureDetector, number: int, text: str, language: str, secrets: Sequence[str]
+    detector: ExposureDetector, number: int, text: str, language: str, named: Mapping[str, Sequence[str]]
 ) -> Iterator[Value]:
     prepared = prepare_post(Post(number, text, language=language))
-    for written, signs in detector.list_values(prepared):
-        is_secret = any(secret in written or written in secret for secret in secrets)
-        yield Value(number, language, tuple(place_signs(signs)), is_secret, TOLD in signs)
+    for verdict, written, signs in detector.list_values(prepared):
+        if verdict in named:
+            holds = any(_is_same(verdict, value, written) for value in named[verdict])
+            yield Value(verdict, number, language, tuple(place_signs(signs)), holds, TOLD in signs)
+
+
+def _is_same(verdict: str, value: str, written: str) -> bool:
+    """Return whether a value that a post names is the one found, or as much of it as counts."""
+    return value == written or (verdict != SEAT and (value in written or written in value))
 
 
 def _describe(values: Sequence[Value], licence: str, digest: str) -> Source:
@@ -154,15 +186,17 @@ def _weigh_unseen(values: Sequence[Value], matrix: sparse.csr_matrix, says: NDAr
     return sums
 
 
-def _find_threshold(sums: Sums, says: NDArray[np.bool_]) -> float:
+def _find_threshold(sums: Sums, says: NDArray[np.bool_], precision: float) -> float:
     """Return the log-odds from which most is found, while what only weights believe stays right often enough."""
     order = np.argsort(-sums, kind="stable")
     right, believed = says[order].cumsum(), np.arange(1, len(order) + 1)
-    f1 = np.where(right >= _PRECISION * believed, 2 * right / (believed + says.sum()), 0.0)
+    f1 = np.where(right >= precision * believed, 2 * right / (believed + says.sum()), 0.0)
     return float(sums[order[f1.argmax()]]) - 1e-4
 
 
-def _measure(values: Sequence[Value], says: NDArray[np.bool_], believed: NDArray[np.bool_]) -> Iterator[Measure]:
+def _measure(
+    verdict: str, values: Sequence[Value], says: NDArray[np.bool_], believed: NDArray[np.bool_]
+) -> Iterator[Measure]:
     """Yield what the weights, and the finders alone, find and how often they are right, on posts left out."""
     languages = np.array([value.language for value in values])
     told = np.array([value.is_told for value in values])
@@ -174,6 +208,6 @@ def _measure(values: Sequence[Value], says: NDArray[np.bool_], believed: NDArray
                 figure = measure_rate(right, int(total.sum()))
                 value, low, high = (round(each, 4) for each in (figure.value, figure.low, figure.high))
                 yield Measure(
-                    category=SECRET, source=source, language=language, measure=name, value=value, low=low, high=high,
+                    category=verdict, source=source, language=language, measure=name, value=value, low=low, high=high,
                     n=figure.n,
                 )  # fmt: skip

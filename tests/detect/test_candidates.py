@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from modbot.detect.exposure import ExposureDetector, build_exposure_detector
+from modbot.detect.model.values import SECRET
 from modbot.detect.personal.profile import load_profile
 from modbot.prepare.post import prepare_post
 from modbot.records import Post
@@ -18,7 +19,8 @@ def detector() -> ExposureDetector:
 
 
 def list_values(detector: ExposureDetector, text: str) -> dict[str, list[str]]:
-    return dict(detector.list_values(prepare_post(Post(1, text, language="en"))))
+    values = detector.list_values(prepare_post(Post(1, text, language="en")))
+    return {value: signs for verdict, value, signs in values if verdict == SECRET}
 
 
 def test_words_with_digits_or_marks_are_looked_at_and_speech_is_not(detector: ExposureDetector) -> None:

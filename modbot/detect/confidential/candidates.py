@@ -15,8 +15,6 @@ from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
 
-# The sign of a value that a finder takes for a secret: only training sees it.
-TOLD = "told"
 # A piece between blanks, quotes and brackets with a digit or a mark in it.
 _INSIDE = r"[^\s|;\"'`<>{}()\[\]«»„“”’=]"
 _PIECE = re.compile(rf"(?<!{_INSIDE})(?={_INSIDE}*?[\d!#$%&*?^§_@+~]){_INSIDE}{{4,84}}+")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from modbot.detect.confidential.access import find_accesses
 from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links, find_uploads
-from modbot.detect.confidential.candidates import TOLD, describe_value, list_candidates
+from modbot.detect.confidential.candidates import describe_value, list_candidates
 from modbot.detect.confidential.handed import find_handed
 from modbot.detect.confidential.licence_keys import find_licence_keys
 from modbot.detect.confidential.passwords import find_passwords
@@ -15,7 +15,7 @@ from modbot.detect.confidential.sessions import find_sessions
 from modbot.detect.confidential.support_numbers import find_support_numbers
 from modbot.detect.confidential.tokens import find_commands, find_tokens
 from modbot.detect.confidential.words import SecretShapes
-from modbot.detect.model.values import SECRET, ValueWeights
+from modbot.detect.model.values import SECRET, TOLD, ValueWeights
 from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
 from modbot.prepare.views import PreparedPost

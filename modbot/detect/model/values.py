@@ -15,8 +15,11 @@ from modbot.detect.model.card import Card, read_arrays, read_card
 from modbot.errors import ModelError
 
 TABLE_BITS = 17
-SECRET = "secret"
-VERDICTS = (SECRET,)
+# What a value may be: a secret, the name of somebody whose data is told, the extension of such a person.
+SECRET, PERSON, SEAT = "secret", "person", "seat"
+VERDICTS = (SECRET, PERSON, SEAT)
+# The sign of a value that a finder believes in: only training sees it.
+TOLD = "told"
 
 
 class ValueWeights:

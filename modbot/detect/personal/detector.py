@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from modbot.detect.model.values import PERSON, SEAT, TOLD, ValueWeights
 from modbot.detect.personal.addresses import AddressFinder
 from modbot.detect.personal.bank import find_accounts, find_cards
 from modbot.detect.personal.birth_dates import find_birth_dates
@@ -13,29 +14,28 @@ from modbot.detect.personal.emails import find_emails
 from modbot.detect.personal.extensions import find_extensions
 from modbot.detect.personal.identity_numbers import find_identity_numbers
 from modbot.detect.personal.ip_addresses import find_ip_addresses
-from modbot.detect.personal.names import find_names
-from modbot.detect.personal.own_place import find_closing_zone, find_signature_lines
-from modbot.detect.personal.ownership import Zone, assign_owner, find_author_zones
+from modbot.detect.personal.ownership import Zone
+from modbot.detect.personal.people import find_holders
 from modbot.detect.personal.phones import find_phones
 from modbot.detect.personal.profile import PrivacyProfile
-from modbot.detect.personal.reading import Found, Reading
+from modbot.detect.personal.reading import FOREIGN, Found, Reading
 from modbot.detect.personal.records import find_records
-from modbot.detect.personal.told import find_told_zones
+from modbot.detect.personal.scene import Scene, look_at
 from modbot.records import Severity, Signal, Span
 
 CLAUSES = ("FT-4.2a",)
 BULK = 5
 _ENOUGH = 0.6
 _TIED = 60
-_FOREIGN = frozenset({"other", "unknown"})
 
 
 class PersonalFinder:
     """Finds names with contacts, addresses, numbers and ids of people who are not the author."""
 
-    def __init__(self, addresses: AddressFinder, profile: PrivacyProfile) -> None:
+    def __init__(self, addresses: AddressFinder, profile: PrivacyProfile, weights: ValueWeights | None = None) -> None:
         self._addresses = addresses
         self._profile = profile
+        self._weights = weights
 
     def find_contacts(self, reading: Reading, taken: Sequence[Found] = ()) -> list[Found]:
         """Return contacts and numbers outside ``taken``; where two finders claim a place the stricter one keeps it."""
@@ -69,49 +69,41 @@ class PersonalFinder:
 
         Words of ``secrets`` are nobody's name.
         """
-        people = [item for item in contacts if item.type in {"PERSON", "EXTENSION"}]
-        contacts = [item for item in contacts if item.type not in {"PERSON", "EXTENSION"}]
-        own, told = _find_own(reading, zones, contacts, people) if contacts else ([], [])
-        contacts = [item.owned_by("other") if _is_told(item, told) else item for item in contacts]
-        owned = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in contacts]
-        foreign = [item for item in owned if item.owner in _FOREIGN and item.type != "IP_ADDRESS"]
-        names = [item for item in find_names(reading, foreign) if not _overlaps_any(item, secrets)]
-        if names and not contacts:
-            own, told = _find_own(reading, zones, contacts, people)
-        named = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in names]
-        others = [item for item in named if item.owner != "author"]
-        others = [item for item in others if not _overlaps_any(item, people)]
-        if others or people:
-            owned = [item.owned_by(assign_owner(reading, item, own, [*others, *people], username)) for item in contacts]
+        scene = look_at(reading, contacts, zones, username, secrets)
+        named = [*scene.assign_owners(reading, scene.told), *self._believe(PERSON, reading, scene, scene.told)]
+        seats = [item for item in find_extensions(reading, named) if not _overlaps_any(item, scene.people)]
+        added = self._believe(SEAT, reading, scene, [*seats, *scene.people])
+        named += find_holders(reading, scene.crowd, added, named)
+        others = [item for item in named if item.owner != "author" and not _overlaps_any(item, scene.people)]
+        tying = [*others, *scene.people]
+        owned = scene.assign_owners(reading, scene.contacts, tying) if tying else scene.owned
         for item in owned:
-            sure = item if item.confidence >= _ENOUGH else _lift(reading, item, [*others, *foreign])
-            if sure.confidence >= _ENOUGH and sure.owner in _FOREIGN:
+            sure = item if item.confidence >= _ENOUGH else _lift(reading, item, [*others, *scene.foreign])
+            if sure.confidence >= _ENOUGH and sure.owner in FOREIGN:
                 yield sure
-        extensions = (item for item in find_extensions(reading, named) if item.owner != "author")
-        yield from (item for item in extensions if not _overlaps_any(item, people))
-        yield from others
-        yield from people
+        yield from (item for item in [*seats, *added] if item.owner != "author")
+        yield from tying
 
+    def list_people(
+        self, reading: Reading, contacts: Sequence[Found], zones: Sequence[Zone], secrets: Sequence[Found] = ()
+    ) -> Iterator[tuple[str, Found, list[str]]]:
+        """Yield verdict, item and signs of whom finders take for a person and whom they might, extensions as well."""
+        scene = look_at(reading, contacts, zones, "", secrets)
+        named = scene.assign_owners(reading, scene.told)
+        seats = [item for item in find_extensions(reading, named) if not _overlaps_any(item, scene.people)]
+        for verdict, told in ((PERSON, named), (SEAT, seats)):
+            for item in told:
+                if item.owner != "author":
+                    yield verdict, item, [*scene.describe(verdict, reading, item), TOLD]
+            for item in scene.list_others(verdict, reading, told):
+                yield verdict, item, scene.describe(verdict, reading, item)
 
-def _find_own(
-    reading: Reading, zones: Sequence[Zone], contacts: Sequence[Found], people: Sequence[Found]
-) -> tuple[list[Zone], list[Zone]]:
-    """Return where the author speaks of himself or herself, and where somebody else does."""
-    own = find_author_zones(reading, zones)
-    closing = None if people else find_closing_zone(reading, contacts)
-    signed = None if people or closing else find_signature_lines(reading, contacts)
-    told = find_told_zones(reading)
-    own += [zone for zone in (closing, signed) if zone is not None]
-    return [zone for zone in own if not _begins_in(zone[0], told)], told
-
-
-def _begins_in(place: int, zones: Iterable[Zone]) -> bool:
-    return any(start <= place < end for start, end in zones)
-
-
-def _is_told(item: Found, told: Sequence[Zone]) -> bool:
-    """Return whether somebody else tells the item of himself or herself."""
-    return item.owner == "unknown" and not item.label and _begins_in(item.start, told)
+    def _believe(self, verdict: str, reading: Reading, scene: Scene, told: Sequence[Found]) -> list[Found]:
+        """Return the persons, or their extensions, outside ``told`` that the weights believe in."""
+        if self._weights is None:
+            return []
+        weigh, others = self._weights.weigh, scene.list_others(verdict, reading, told)
+        return [item for item in others if weigh(verdict, scene.describe(verdict, reading, item)) >= 0]
 
 
 def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from modbot.detect.personal.lexicon import Lexicon, lower_in_place
 from modbot.records import Owner
 
+# Whose data counts: somebody else's, or nobody knows whose.
+FOREIGN = frozenset({"other", "unknown"})
 _NUMBER = re.compile(r"\d+")
 # Tried from the first digit of each number.
 _LONG = r"(?:[ \u00a0\u202f().\-/‐‑–]{0,4}\d){5}|\d(?<=[A-Za-z]{6}..)"

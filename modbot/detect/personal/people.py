@@ -1,0 +1,137 @@
+"""Names that may be somebody's and numbers that may be their extensions, with the signs by which weights tell them.
+
+Weights learn from what the finders believe as well, and add what no finder foresaw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from modbot.detect.personal.names import collect_runs
+from modbot.detect.personal.reading import FOREIGN, Found, Reading
+from modbot.detect.personal.surroundings import describe_surroundings
+
+# No part of a longer number, written in groups or not, of a time, a sum or a share.
+_SEAT = re.compile(r"(?<![\w.:/+@#-])(?<!\d[ \u00a0–])\d{2,5}(?![\w:/@%°€$-]|[.,–]\d|[ \u00a0][\d%°€$£])")
+_REACH, _STEP, _STEPS, _MOST_NEAR = 220, 12, 5, 3
+_BESIDE = 40
+_MOST = 60  # names, and numbers, of a stretch: of a long list the first ones tell
+_BELIEVED = 0.75  # how sure an item is that no finder took for somebody's, only the weights
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The names of a text and its short numbers near them, in order, and the contacts that stand around."""
+
+    names: list[Found]
+    seats: list[Found]
+    contacts: Sequence[Found]
+
+    def list_full_names(self, reading: Reading) -> list[Found]:
+        """Return the names of two words or more: a lone one tells of a person only beside a number."""
+        return [name for name in self.names if " " in reading.text[name.start : name.end]]
+
+
+def gather_crowd(reading: Reading, contacts: Sequence[Found], told: Sequence[Found], taken: Sequence[Found]) -> Crowd:
+    """Return who may be named: the persons ``told`` by finders, and other names outside them, contacts and ``taken``.
+
+    A name near no number and no contact but the author's own, or a number near no name, is left out.
+    """
+    busy = [*contacts, *taken]
+    numbers = list(_keep_outside(_list_numbers(reading), [*busy, *told]))
+    foreign = [item for item in contacts if item.owner in FOREIGN]
+    if not numbers and not foreign:
+        return Crowd([*told], [], contacts)
+    others = _keep_outside(_list_names(reading), [*busy, *told])
+    tied = (item for item in others if _is_near(item, numbers, _BESIDE) or _is_near(item, foreign, _REACH))
+    names = sorted([*told, *tied], key=lambda item: item.start)
+    return Crowd(names, [item for item in numbers if _is_near(item, names, _REACH)], contacts)
+
+
+def _list_numbers(reading: Reading) -> Iterator[Found]:
+    for match, _ in zip(_SEAT.finditer(reading.text), range(_MOST), strict=False):
+        yield Found(*match.span(), "EXTENSION", _BELIEVED)
+
+
+def _list_names(reading: Reading) -> Iterator[Found]:
+    for run, _ in zip(collect_runs(reading), range(_MOST), strict=False):
+        yield Found(run.words[0].start, run.words[-1].end, "PERSON", _BELIEVED)
+
+
+def _keep_outside(items: Iterable[Found], others: Sequence[Found]) -> Iterator[Found]:
+    return (item for item in items if not any(item.overlaps(other.start, other.end) for other in others))
+
+
+def _is_near(item: Found, others: Iterable[Found], reach: int) -> bool:
+    return any(_gap(item, other) < reach for other in others)
+
+
+def _gap(item: Found, other: Found) -> int:
+    return other.start - item.end if other.start >= item.end else item.start - other.end
+
+
+def describe_name(reading: Reading, item: Found, crowd: Crowd) -> list[str]:
+    """Return the signs of a name: its words, what stands around it and how near contacts and short numbers are."""
+    signs = [*describe_surroundings(reading, item.start, item.end), *_describe_words(reading, item)]
+    written = reading.lower[item.start : item.end]
+    if any(name != item and written in reading.lower[name.start : name.end] for name in crowd.names):
+        signs.append("named elsewhere")
+    return [*signs, *_describe_nearness(item, crowd.contacts), *_describe_nearness(item, crowd.seats)]
+
+
+def describe_seat(reading: Reading, item: Found, crowd: Crowd) -> list[str]:
+    """Return the signs of a short number: what stands around it, and which names how near."""
+    signs = [*describe_surroundings(reading, item.start, item.end), f"digits={item.end - item.start}"]
+    signs += _describe_nearness(item, crowd.names)
+    near = [name for name in crowd.names if _gap(item, name) < _REACH]
+    for name in near:
+        side = "r" if name.start >= item.end else "l"
+        signs += [f"name {sign}" for sign in _describe_words(reading, name)]
+        if _is_same_line(reading, item, name):
+            signs.append(f"same line {side}")
+        if reading.clause(item.start) == reading.clause(name.start):
+            signs.append(f"same clause {side}")
+    return [*signs, f"names={min(_MOST_NEAR, len(near))}"]
+
+
+def _describe_words(reading: Reading, item: Found) -> Iterator[str]:
+    lexicon = reading.lexicon
+    first, behind = reading.word_at(item.start), reading.word_at(item.end)
+    names = [form.lower for form in reading.forms[first:behind]]
+    yield f"words={len(names)}"
+    yield f"given={any(map(lexicon.is_given, names[:1]))} surname={any(map(lexicon.is_surname, names[-1:]))}"
+    yield f"any given={any(map(lexicon.is_given, names))}"
+    yield f"capitals={reading.text[item.start : item.end].isupper()}"
+    yield f"begins clause={item.start == reading.clause(item.start)[0]}"
+    yield from (f"in:{role}" for form in reading.forms[first:behind] for role in form.roles)
+
+
+def _describe_nearness(item: Found, others: Iterable[Found]) -> list[str]:
+    signs = []
+    for other in others:
+        gap = _gap(item, other)
+        if other is not item and gap < _REACH:
+            side = "r" if other.start >= item.end else "l"
+            signs += [
+                f"{side}{min(_STEPS, gap // _STEP)}:{other.type}",
+                f"{side}:{other.type}",
+                f"{side}:{other.type} {other.owner}",
+            ]
+    return signs or ["none near"]
+
+
+def _is_same_line(reading: Reading, item: Found, other: Found) -> bool:
+    low, high = min(item.end, other.end), max(item.start, other.start)
+    return "\n" not in reading.text[low:high]
+
+
+def find_holders(reading: Reading, crowd: Crowd, seats: Iterable[Found], named: Sequence[Found]) -> list[Found]:
+    """Return the names, not yet ``named``, that stand beside an extension in its line: whose it is."""
+    holders: list[Found] = []
+    for seat in seats:
+        beside = [name for name in crowd.names if _gap(seat, name) <= _BESIDE and _is_same_line(reading, seat, name)]
+        holders += sorted(beside, key=lambda name: _gap(seat, name))[:1]
+    apart = _keep_outside(dict.fromkeys(holders), named)
+    return [holder.owned_by("other") for holder in apart]
