@@ -1,4 +1,4 @@
-"""Weights of values, learnt from posts that name their secrets, and read again."""
+"""Weights of values, learnt from posts that name their secrets and their people, and read again."""
 
 import gzip
 import json
@@ -8,7 +8,7 @@ import pytest
 
 from modbot.detect.exposure import ExposureDetector, build_exposure_detector
 from modbot.detect.model.card import read_card
-from modbot.detect.model.values import SECRET, ValueWeights
+from modbot.detect.model.values import VERDICTS, ValueWeights
 from modbot.detect.personal.profile import load_profile
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
@@ -18,6 +18,7 @@ from modbot.records import LANGUAGES, Post
 
 ROOT = Path(__file__).parents[2]
 VALUES = ("plum-Kettle8", "Quarry77north", "fern.Wagon31", "Otter&Lamp5", "bramble9Kite", "Sledge_moon4")
+PEOPLE = ("Wanda Ilkes", "Bertil Kvarn", "Odile Brassac", "Tamsin Reddle", "Igor Malenko", "Rosa Timpone")
 THINGS = ("trunk", "phone", "queue", "fax", "lift", "door", "headset", "desk", "hotel", "shop", "bridge", "pager")
 
 
@@ -40,6 +41,7 @@ def courses(detector: ExposureDetector, tmp_path_factory: pytest.TempPathFactory
             }
         )
         entries.append({"as": "reply", "post": f"The firmware on the {thing} reads {value} since spring"})
+        entries += list_people(PEOPLE[place % len(PEOPLE)], 211 + place, thing)
     (folder / "en.yaml").write_text(json.dumps(entries), encoding="utf-8")
     plain = folder / "plain.jsonl.gz"
     rows = [{"text": f"my {thing} says Error-77x on page 3", "lang": "en", "licence": "CC0-1.0"} for thing in THINGS]
@@ -54,7 +56,15 @@ def trained(courses: list[ValueCourse], tmp_path_factory: pytest.TempPathFactory
     return folder
 
 
-def find_secrets(weights: ValueWeights | None, text: str) -> set[str]:
+def list_people(person: str, number: int, thing: str) -> list[dict[str, object]]:
+    """Return a post that tells whose number it is, and one in which the same words are nobody's."""
+    told = {"PERSON": [person], "EXTENSION": [str(number)]}
+    seated = f"Beside the {thing} {person} occupies {number} at https://pbx.example/a"
+    priced = f"The sculptor {person} sold {number} statues of a {thing}, says https://art.example/b"
+    return [{"as": "reply flags=personal_data", "theirs": told, "post": seated}, {"as": "reply", "post": priced}]
+
+
+def find_values(weights: ValueWeights | None, text: str) -> set[str]:
     config = ROOT / "config"
     detector = build_exposure_detector(config, load_profile(config), weights)
     signals = detector.detect(prepare_post(Post(1, text, language="en")))
@@ -63,17 +73,33 @@ def find_secrets(weights: ValueWeights | None, text: str) -> set[str]:
 
 def test_a_secret_no_finder_foresaw_is_found_by_what_stands_around_it(trained: Path) -> None:
     text = "Underneath goes walnut-Parade6 and the gate is happy"
-    assert find_secrets(None, text) == set()
-    assert find_secrets(ValueWeights(trained), text) == {"walnut-Parade6"}
+    assert find_values(None, text) == set()
+    assert find_values(ValueWeights(trained), text) == {"walnut-Parade6"}
 
 
 def test_the_same_value_in_other_surroundings_is_none(trained: Path) -> None:
-    assert find_secrets(ValueWeights(trained), "The firmware on the gate reads walnut-Parade6 since spring") == set()
+    assert find_values(ValueWeights(trained), "The firmware on the gate reads walnut-Parade6 since spring") == set()
+
+
+def test_a_person_and_an_extension_no_finder_foresaw_are_found_together(trained: Path) -> None:
+    text = "Beside the gate Clovis Parrend occupies 286 at https://pbx.example/a"
+    assert find_values(None, text) == set()
+    assert find_values(ValueWeights(trained), text) == {"Clovis Parrend", "286"}
+
+
+def test_a_name_beside_a_number_that_is_no_extension_is_nobodys_data(trained: Path) -> None:
+    text = "The sculptor Clovis Parrend sold 286 statues of a gate, says https://art.example/b"
+    assert find_values(ValueWeights(trained), text) == set()
+
+
+def test_where_the_author_signs_the_weights_add_nothing(trained: Path) -> None:
+    text = "The trunk is down, see https://pbx.example/a\n\nKind regards\nClovis Parrend occupies 286"
+    assert find_values(ValueWeights(trained), text) == set()
 
 
 def test_what_finders_tell_stays_whatever_the_weights_say(trained: Path) -> None:
     text = "The firmware on the gate reads password: walnut-Parade6 since spring"
-    assert find_secrets(ValueWeights(trained), text) == {"walnut-Parade6"}
+    assert find_values(ValueWeights(trained), text) == {"walnut-Parade6"}
 
 
 def test_the_same_values_give_the_same_weights(courses: list[ValueCourse], trained: Path, tmp_path: Path) -> None:
@@ -81,7 +107,7 @@ def test_the_same_values_give_the_same_weights(courses: list[ValueCourse], train
 
 
 def test_posts_without_a_secret_are_refused(courses: list[ValueCourse], tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="say too little"):
+    with pytest.raises(ModelError, match="say too little: for some values secret"):
         train_values(courses[1:], tmp_path / "values")
 
 
@@ -90,7 +116,7 @@ def test_the_card_tells_finders_alone_from_finders_and_weights(trained: Path) ->
     recall = {each.source: each.value for each in card.measures if each.measure == "recall" and each.language == "all"}
     assert recall["own"] > recall["own, finders alone"]
     assert set(card.sources) == {"own posts", "plain"}
-    assert set(card.thresholds) == {SECRET}
+    assert set(card.thresholds) == set(VERDICTS)
 
 
 def test_weights_that_are_not_the_cards_own_are_refused(trained: Path, tmp_path: Path) -> None:
@@ -106,3 +132,20 @@ def test_every_language_has_posts_that_name_their_secrets() -> None:
     assert {language for language in LANGUAGES if sum(post.language == language for post in posts) >= 50} == {
         *LANGUAGES
     }
+
+
+def test_every_language_has_posts_that_name_the_persons_and_extensions_in_them() -> None:
+    posts = [post for post in read_labelled_posts(ROOT / "models" / "examples" / "posts") if post.theirs]
+    assert all(value in post.text for post in posts for values in post.theirs.values() for value in values)
+    for kind, least in (("PERSON", 50), ("EXTENSION", 15)):
+        enough = {name for name in LANGUAGES if sum(kind in p.theirs and p.language == name for p in posts) >= least}
+        assert enough == {*LANGUAGES}
+
+
+def test_a_post_flagged_without_naming_its_people_teaches_nothing_of_them(
+    detector: ExposureDetector, tmp_path: Path
+) -> None:
+    text = "Beside the gate Clovis Parrend occupies 286 at https://pbx.example/a"
+    for flags, verdicts in (("", {"person", "seat"}), (" flags=personal_data", set()), (" may=personal_data", set())):
+        (tmp_path / "en.yaml").write_text(json.dumps([{"as": f"reply{flags}", "post": text}]), encoding="utf-8")
+        assert {value.verdict for value in read_written_values(tmp_path, detector).values} == verdicts

@@ -87,6 +87,11 @@ def find_zones(reading: Reading, contacts: Sequence[Found]) -> list[tuple[int, i
     words = (reading.word(index) for role in _TYING for index in reading.marks.get(role, ()))
     zones = [(word.start - _NEAR, word.end + _NEAR) for word in words]
     zones += [(found.start - _AROUND, found.end + _AROUND) for found in contacts]
+    return join_zones(zones)
+
+
+def join_zones(zones: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the stretches in order, those that touch as one."""
     apart: list[tuple[int, int]] = []
     for start, end in sorted(zones):
         if apart and start <= apart[-1][1]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from modbot.detect.personal.names import collect_runs
+from modbot.detect.personal.names import collect_runs, join_zones
 from modbot.detect.personal.reading import FOREIGN, Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
 
 # No part of a longer number, written in groups or not, of a time, a sum or a share.
 _SEAT = re.compile(r"(?<![\w.:/+@#-])(?<!\d[ \u00a0–])\d{2,5}(?![\w:/@%°€$-]|[.,–]\d|[ \u00a0][\d%°€$£])")
 _REACH, _STEP, _STEPS, _MOST_NEAR = 220, 12, 5, 3
-_BESIDE = 40
+_BESIDE, _SEATED, _LONGEST_SEAT = 40, 60, 5
 _MOST = 60  # names, and numbers, of a stretch: of a long list the first ones tell
 _BELIEVED = 0.75  # how sure an item is that no finder took for somebody's, only the weights
 
@@ -39,24 +40,25 @@ def gather_crowd(reading: Reading, contacts: Sequence[Found], told: Sequence[Fou
 
     A name near no number and no contact but the author's own, or a number near no name, is left out.
     """
-    busy = [*contacts, *taken]
-    numbers = list(_keep_outside(_list_numbers(reading), [*busy, *told]))
+    busy = [*contacts, *taken, *told]
+    numbers = list(_keep_outside(_list_numbers(reading), busy))
     foreign = [item for item in contacts if item.owner in FOREIGN]
-    if not numbers and not foreign:
-        return Crowd([*told], [], contacts)
-    others = _keep_outside(_list_names(reading), [*busy, *told])
-    tied = (item for item in others if _is_near(item, numbers, _BESIDE) or _is_near(item, foreign, _REACH))
-    names = sorted([*told, *tied], key=lambda item: item.start)
-    return Crowd(names, [item for item in numbers if _is_near(item, names, _REACH)], contacts)
+    zones = [(item.start - _BESIDE, item.end + _BESIDE) for item in numbers]
+    zones += [(item.start - _REACH, item.end + _REACH) for item in foreign]
+    others = _keep_outside(_list_names(reading, zones), busy) if zones else ()
+    names = sorted([*told, *others], key=lambda item: item.start)
+    return Crowd(names, [item for item in numbers if _is_near(item, names, _SEATED)], contacts)
 
 
 def _list_numbers(reading: Reading) -> Iterator[Found]:
-    for match, _ in zip(_SEAT.finditer(reading.text), range(_MOST), strict=False):
-        yield Found(*match.span(), "EXTENSION", _BELIEVED)
+    short = ((start, end) for start, end in reading.numbers if 2 <= end - start <= _LONGEST_SEAT)
+    for start, end in islice(short, _MOST):
+        if _SEAT.match(reading.text, start):
+            yield Found(start, end, "EXTENSION", _BELIEVED)
 
 
-def _list_names(reading: Reading) -> Iterator[Found]:
-    for run, _ in zip(collect_runs(reading), range(_MOST), strict=False):
+def _list_names(reading: Reading, zones: Iterable[tuple[int, int]]) -> Iterator[Found]:
+    for run in islice(collect_runs(reading, join_zones(zones)), _MOST):
         yield Found(run.words[0].start, run.words[-1].end, "PERSON", _BELIEVED)
 
 
