@@ -18,6 +18,7 @@ from modbot.detect.personal.surroundings import describe_surroundings
 _SEAT = re.compile(r"(?<![\w.:/+@#-])(?<!\d[ \u00a0–])\d{2,5}(?![\w:/@%°€$-]|[.,–]\d|[ \u00a0][\d%°€$£])")
 _REACH, _STEP, _STEPS, _MOST_NEAR = 220, 12, 5, 3
 _BESIDE, _SEATED, _LONGEST_SEAT = 40, 60, 5
+_STEP_OF_PLACE, _PLACES = 35, 6
 _MOST = 60  # names, and numbers, of a stretch: of a long list the first ones tell
 _BELIEVED = 0.75  # how sure an item is that no finder took for somebody's, only the weights
 
@@ -96,6 +97,14 @@ def describe_seat(reading: Reading, item: Found, crowd: Crowd) -> list[str]:
         if reading.clause(item.start) == reading.clause(name.start):
             signs.append(f"same clause {side}")
     return [*signs, f"names={min(_MOST_NEAR, len(near))}"]
+
+
+def describe_contact(reading: Reading, item: Found, named: int, contacts: int) -> list[str]:
+    """Return the signs of a contact: what stands around it, its owner by the finders, its place in the text."""
+    before, behind = item.start // _STEP_OF_PLACE, (len(reading.text) - item.end) // _STEP_OF_PLACE
+    signs = [*describe_surroundings(reading, item.start, item.end), f"type={item.type}", f"owner={item.owner}"]
+    signs += [f"sure={item.confidence:.1f}", f"persons={min(_MOST_NEAR, named)}", f"contacts={min(4, contacts)}"]
+    return [*signs, f"start={min(_PLACES, before)}", f"end={min(_PLACES, behind)}"]
 
 
 def _describe_words(reading: Reading, item: Found) -> Iterator[str]:
