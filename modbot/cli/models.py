@@ -144,11 +144,11 @@ def values(
     context: typer.Context,
     ordinary: Annotated[
         list[Path] | None,
-        typer.Option(help="Ordinary posts, none with a secret: *.jsonl.gz", exists=True, dir_okay=False),
+        typer.Option(help="Ordinary posts that give nothing away: *.jsonl.gz", exists=True, dir_okay=False),
     ] = None,
     product: Annotated[str, typer.Option(help="Which product of the configuration.")] = "3cx",
 ) -> None:
-    """Learn which values are secrets, from the posts in models/examples/posts that name theirs.
+    """Learn which values are secrets or somebody else's, from the posts in models/examples/posts that list theirs.
 
     Example: modbot models values --ordinary labelled/sumo_firefox_ham.jsonl.gz
     """

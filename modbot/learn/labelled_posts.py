@@ -1,10 +1,11 @@
 """Reads posts written for modbot with their labels: YAML lists of ``as`` (the labels) and ``post`` (the text).
 
-``as`` holds the kind of post, then key=value,…: ``missing`` codes that must be named, ``optional`` ones that may be,
-``flags`` (categories), ``may`` (categories where either answer is right), ``topics``. ``secrets`` lists the values in
-the text that are usable secrets; a post flagged as confidential without such a list does not say which they are.
-``theirs`` lists, by type (PERSON, EXTENSION, PHONE, …), the personal data of others in the text; a post flagged as
-personal_data without it does not say which they are. What stands in neither list is no secret and nobody else's.
+``as`` holds the kind of post (``post`` where nothing is said of it), then key=value,…: ``missing`` codes that must be
+named, ``optional`` ones that may be, ``flags`` (categories), ``may`` (categories where either answer is right),
+``topics``. ``secrets`` lists the values in the text that are usable secrets; a post flagged as confidential without
+such a list does not say which they are. ``theirs`` lists, by type (PERSON, EXTENSION, PHONE, …), the personal data of
+others in the text; a post flagged as personal_data without it does not say which they are. What stands in neither list
+is no secret and nobody else's.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 
 import yaml
 
+# The kind of posts whose kind nobody says.
+UNSAID = "post"
 # What can be asked of any report; of these posts asking is neither right nor wrong.
 BASIC = frozenset({"version", "steps_taken", "reproduction", "logs", "description", "vendor_not_contacted"})
 _UNASKED_KINDS = {"howto", "complaint"}

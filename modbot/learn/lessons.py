@@ -11,7 +11,7 @@ from typing import Any
 from modbot.detect.model.card import Source, hash_file
 from modbot.detect.model.purposes import ITEMS, KINDS, LIMITED, SCOPE, WRONGS
 from modbot.detect.model.words import OwnWords, read_words
-from modbot.learn.labelled_posts import LabelledPost, read_labelled_posts, read_row
+from modbot.learn.labelled_posts import UNSAID, LabelledPost, read_labelled_posts, read_row
 from modbot.learn.sources import LONGEST, read_lines
 from modbot.prepare.post import prepare_post
 from modbot.prepare.views import PreparedPost
@@ -100,6 +100,8 @@ def _answer(post: LabelledPost) -> Iterator[tuple[str, bool]]:
 
 
 def _name_kind(post: LabelledPost) -> str:
+    if post.kind == UNSAID:
+        return ""
     for flag, kind in (("unlawful", "illicit"), ("removal_request", "removal")):
         if flag in post.flags:
             return kind

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modbot.detect.model.card import FORMAT, Card, Measure, hash_file, name_libraries, name_version, write_card
-from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, LIMITED, SCOPE, WRONGS
+from modbot.detect.model.purposes import ANSWERS, DOUBT, GRAM_BITS, ITEMS, KINDS, LIMITED, SCOPE, WRONGS
 from modbot.learn.lessons import Course
 from modbot.learn.measure import Figure, measure_auc, measure_rate
 from modbot.learn.purpose_fit import Lessons, Vector
@@ -19,11 +19,11 @@ from modbot.learn.purpose_fit import Lessons, Vector
 _ORDINARY_FLAGGED = 0.002
 # So much of what is flagged among the written posts must be right, though half of them are look-alikes; more where
 # rules look as well.
-_PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.92, "copyright": 0.87, SCOPE: 0.88}
+_PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.94, "copyright": 0.87, SCOPE: 0.88}
 _ENOUGH = 10
 _WEAKNESSES = (
     "Learnt from posts written for modbot, not from a real forum.",
-    "Greek, and posts of more than forty words, are told by n-grams and signs alone.",
+    "Greek is told by n-grams and signs alone; so are the kinds of posts of more than forty words.",
     "What a report lacks is told by signs: a new way of saying that something was tried counts for nothing.",
 )
 
@@ -51,7 +51,7 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
     lessons = Lessons([lesson for course in courses for lesson in course.lessons])
     written = sum(len(course.lessons) for course in courses if course.written)
     trial = _Trial(lessons, lessons.sums_unseen(), written)
-    thresholds = {answer: _find_threshold(trial, answer) for answer in LIMITED}
+    thresholds = {answer: _find_thresholds(trial, answer) for answer in LIMITED}
     folder.mkdir(parents=True, exist_ok=True)
     _write_weights(lessons, folder / "weights.npz")
     card = Card(
@@ -63,7 +63,7 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
         weights_sha256=hash_file(folder / "weights.npz"),
         features={"gram_bits": GRAM_BITS, "signs": len(lessons.signs)},
         sources={course.name: course.source for course in courses},
-        thresholds={answer: {"other": round(limit, 3)} for answer, limit in thresholds.items()},
+        thresholds=thresholds,
         calibration={},
         evidence={answer: {"other": len(lessons.known(answer))} for answer in LIMITED},
         measures=tuple(_measure(trial, thresholds)),
@@ -76,24 +76,38 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
 def _write_weights(lessons: Lessons, path: Path) -> None:
     fitted = lessons.fit(np.ones(len(lessons.lessons), dtype=bool))
     halves = {name: getattr(fitted, name).astype(np.float16) for name in ("grams", "vector", "signs")}
+    heads = {part.name: getattr(fitted.heads, part.name).astype(np.float16) for part in fields(fitted.heads)}
     signs, topics = np.array(lessons.signs), np.array(lessons.topics)
-    np.savez_compressed(path, shifts=fitted.shifts, sign_names=signs, topics=topics, **halves)
+    np.savez_compressed(path, shifts=fitted.shifts, sign_names=signs, topics=topics, **halves, **heads)
 
 
-def _find_threshold(trial: _Trial, answer: str) -> float:
+def _find_thresholds(trial: _Trial, answer: str) -> dict[str, float]:
+    """Return the threshold of Greek, which is told without vectors, and the one of all others."""
+    is_greek = np.array([lesson.language == "el" for lesson in trial.lessons.lessons])
+    limits = {"other": _find_threshold(trial, answer, ~is_greek)}
+    greek = trial.lessons.says(answer) & is_greek
+    if greek.sum() >= _ENOUGH:
+        limits["el"] = _find_threshold(trial, answer, is_greek)
+    return limits
+
+
+def _find_threshold(trial: _Trial, answer: str, here: NDArray[np.bool_]) -> float:
     """Return the log-odds that find most for what they flag wrongly, half the written posts being look-alikes."""
     column = trial.column(answer)
-    ordinary = column[trial.written :] if answer in WRONGS else ()  # who knows whether support would leave them out?
-    limit = float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED)) if len(ordinary) else -np.inf
+    ordinary = column[trial.written :][here[trial.written :]]
+    limit = DOUBT
+    if answer in WRONGS and len(ordinary):  # who knows whether support would leave ordinary posts out?
+        limit = max(limit, float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED)))
     asked = trial.asked(answer)
+    asked = asked[here[asked]]
     order = asked[np.argsort(-column[asked], kind="stable")]
     says = trial.lessons.says(answer)[order]
     right, flagged = says.cumsum(), np.arange(1, len(order) + 1)
     f1 = np.where(right >= _PRECISION[answer] * flagged, 2 * right / (flagged + says.sum()), 0.0)
-    return max(limit, float(column[order[f1.argmax()]]) - 1e-4)
+    return round(max(limit, float(column[order[f1.argmax()]]) - 1e-4), 3)
 
 
-def _measure(trial: _Trial, thresholds: dict[str, float]) -> Iterator[Measure]:
+def _measure(trial: _Trial, thresholds: dict[str, dict[str, float]]) -> Iterator[Measure]:
     """Yield what the weights do on posts they had not seen."""
     lessons = trial.lessons
     languages = np.array([lesson.language for lesson in lessons.lessons])
@@ -108,7 +122,8 @@ def _measure(trial: _Trial, thresholds: dict[str, float]) -> Iterator[Measure]:
         says = lessons.says(answer)[asked]
         if min(says.sum(), (~says).sum()) < _ENOUGH:
             continue
-        flagged = column >= thresholds.get(answer, 0.0)
+        limits = thresholds.get(answer, {"other": 0.0})
+        flagged = column >= np.array([limits.get(language, limits["other"]) for language in languages])
         right = int((flagged[asked] & says).sum())
         yield _note(answer, "all", "auc", measure_auc(says, column[asked]))
         yield _note(answer, "all", "recall", measure_rate(right, int(says.sum())))

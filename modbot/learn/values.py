@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from modbot.detect.exposure import ExposureDetector
 from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file, name_libraries, name_version, write_card
-from modbot.detect.model.values import PERSON, SEAT, SECRET, TABLE_BITS, THEIRS, TOLD, VERDICTS, place_signs
+from modbot.detect.model.values import PERSON, SEAT, SECRET, TABLE_BITS, TOLD, VERDICTS, place_signs
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import LabelledPost, read_labelled_posts
 from modbot.learn.measure import measure_rate
@@ -24,13 +24,12 @@ from modbot.records import LANGUAGES, Post
 
 _STRENGTH = 0.3  # how far weights may grow: chosen by leaving out folds
 # Of what only the weights believe so much must be right; half of the written posts are look-alikes.
-_DOUBT = 0.86  # of the contacts taken from the finders so many must be the author's own
-_PRECISION = {SECRET: 0.82, PERSON: 0.84, SEAT: 0.78}
+_PRECISION = {SECRET: 0.82, PERSON: 0.92, SEAT: 0.78}
 _FOLDS, _NEIGHBOURS = 5, 25  # posts that stand side by side share a theme: they are left out together
 _ORDINARY = 700  # posts of a language
 _FLAGS = {SECRET: "confidential", PERSON: "personal_data", SEAT: "personal_data"}
 _TYPES = {PERSON: "PERSON", SEAT: "EXTENSION"}
-_NOTHING_NAMED: Mapping[str, Sequence[str]] = dict.fromkeys((SECRET, PERSON, SEAT), ())
+_NOTHING_NAMED: Mapping[str, Sequence[str]] = dict.fromkeys(VERDICTS, ())
 _WEAKNESSES = (
     "Learnt from posts written for modbot, not from a real forum.",
     "Only single words with a digit or a mark inside are looked at; phrases and plain words are left to the finders.",
@@ -121,13 +120,8 @@ def _learn_verdict(verdict: str, values: Sequence[Value]) -> _Lesson:
     matrix, says = _stack(values), np.array([value.holds for value in values])
     unseen = _weigh_unseen(values, matrix, says)
     told = np.array([value.is_told for value in values])
-    if verdict == THEIRS:
-        limit = -_find_threshold(-unseen[told], ~says[told], _DOUBT)
-        believed = told & (unseen >= limit)
-    else:
-        limit = _find_threshold(unseen[~told], says[~told], _PRECISION[verdict])
-        believed = told | (unseen >= limit)
-    measures = tuple(_measure(verdict, values, says, believed))
+    limit = _find_threshold(unseen[~told], says[~told], _PRECISION[verdict])
+    measures = tuple(_measure(verdict, values, says, told | (unseen >= limit)))
     return _Lesson(_learn(matrix, says), limit, int(says.sum()), measures)
 
 
@@ -144,12 +138,9 @@ class _Lesson:
 def _read_named(post: LabelledPost) -> Mapping[str, Sequence[str]]:
     """Return by verdict the values for which it holds, without the verdicts of which the post does not tell."""
     flagged = post.flags | post.may
-    named: dict[str, Sequence[str]] = {SECRET: post.secrets} if post.secrets or _FLAGS[SECRET] not in flagged else {}
+    named = {SECRET: post.secrets} if post.secrets or _FLAGS[SECRET] not in flagged else {}
     if post.theirs or _FLAGS[PERSON] not in flagged:
         named |= {verdict: post.theirs.get(kind, ()) for verdict, kind in _TYPES.items()}
-        named |= {
-            THEIRS: [value for kind, values in post.theirs.items() if kind not in _TYPES.values() for value in values]
-        }
     return named
 
 
@@ -197,8 +188,6 @@ def _weigh_unseen(values: Sequence[Value], matrix: sparse.csr_matrix, says: NDAr
 
 def _find_threshold(sums: Sums, says: NDArray[np.bool_], precision: float) -> float:
     """Return the log-odds from which most is found, while what only weights believe stays right often enough."""
-    if not says.any():
-        return 0.0
     order = np.argsort(-sums, kind="stable")
     right, believed = says[order].cumsum(), np.arange(1, len(order) + 1)
     f1 = np.where(right >= precision * believed, 2 * right / (believed + says.sum()), 0.0)

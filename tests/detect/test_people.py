@@ -46,7 +46,12 @@ def test_a_name_far_from_any_number_or_contact_is_nobodys_data(detector: Exposur
 
 
 def test_a_lone_name_makes_a_number_worth_a_look_and_is_none_itself(detector: ExposureDetector) -> None:
-    assert set(list_people(detector, "Maria occupies 286 at https://pbx.example/a")) == {(SEAT, "286")}
+    beside = "Clovis Parrend owns the shop and the whole house above it with all its many rooms; Maria occupies 286."
+    assert set(list_people(detector, f"{beside} https://pbx.example/a")) == {(SEAT, "286")}
+
+
+def test_lone_names_are_not_looked_at_where_no_full_name_stands(detector: ExposureDetector) -> None:
+    assert not list_people(detector, "Maria occupies 286 at https://pbx.example/a")
 
 
 def test_only_training_learns_what_finders_told(detector: ExposureDetector) -> None:

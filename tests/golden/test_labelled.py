@@ -44,12 +44,15 @@ def test_support_posts_are_asked_for_what_they_lack_and_nothing_else(predict: Ex
 
 
 FLOORS = {
-    "unseen.jsonl": {"codes": 0.82, "lists": 0.84, "clean": 0.86, "spans": 0.86, "missing_prerequisites": 0.86,
-                     "removal_request": 0.77, "unlawful": 0.7, "vendor_complaint": 0.8, "personal_data": 0.9,
-                     "confidential": 0.9, "out_of_scope": 0.83, "copyright": 0.7},
-    "unread.jsonl": {"codes": 0.82, "lists": 0.8, "clean": 0.83, "spans": 0.85, "missing_prerequisites": 0.89,
-                     "removal_request": 0.86, "unlawful": 0.59, "vendor_complaint": 0.82, "personal_data": 0.82,
-                     "confidential": 0.86, "out_of_scope": 0.78, "copyright": 0.66},
+    "unseen.jsonl": {"codes": 0.82, "lists": 0.84, "clean": 0.86, "spans": 0.9, "missing_prerequisites": 0.86,
+                     "removal_request": 0.82, "unlawful": 0.78, "vendor_complaint": 0.84, "personal_data": 0.9,
+                     "confidential": 0.92, "out_of_scope": 0.86, "copyright": 0.78},
+    "unread.jsonl": {"codes": 0.82, "lists": 0.8, "clean": 0.83, "spans": 0.88, "missing_prerequisites": 0.89,
+                     "removal_request": 0.86, "unlawful": 0.7, "vendor_complaint": 0.86, "personal_data": 0.84,
+                     "confidential": 0.88, "out_of_scope": 0.78, "copyright": 0.73},
+    "fresh.jsonl": {"codes": 0.85, "lists": 0.85, "clean": 0.84, "spans": 0.89, "missing_prerequisites": 0.89,
+                    "removal_request": 0.87, "unlawful": 0.82, "vendor_complaint": 0.88, "personal_data": 0.83,
+                    "confidential": 0.9, "out_of_scope": 0.8, "copyright": 0.88},
 }  # fmt: skip
 
 

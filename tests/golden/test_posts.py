@@ -17,7 +17,7 @@ FLOORS = {
     "confidential": 0.93,
     "vendor_complaint": 0.79,
     "removal_request": 0.88,
-    "unlawful": 0.93,
+    "unlawful": 0.90,
     "out_of_scope": 0.88,
     "abuse": 0.77,
     "spam": 0.91,

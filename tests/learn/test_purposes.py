@@ -5,10 +5,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from modbot.detect.model.card import read_card
-from modbot.detect.model.purposes import ITEMS, KINDS, LIMITED, WRONGS, Purposes
+from modbot.detect.model.purposes import ANSWERS, DOUBT, ITEMS, KINDS, LIMITED, WRONGS, Purposes
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
 from modbot.learn.lessons import Course, read_ordinary, read_written
@@ -84,6 +85,29 @@ def test_the_topic_is_told_of_what_support_leaves_out(trained: Path) -> None:
     assert name_topic("which ear cushions suit the parrot headset?") == "headset"
     assert name_topic("the stun ports of the parrot are shut") == "stun"
     assert name_topic("how do I set up the parrot please?") == ""
+
+
+LONG = "who sells a cracked key for the {}? " + "the {} of the new release is lovely, hello from the team. " * 4
+
+
+def test_a_long_doubtful_post_is_looked_at_again_and_only_for_wrongs(trained: Path) -> None:
+    model = Purposes(trained)
+    post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language="en"))
+    sums = model.add(model.lean([post])[0], list_words(post))
+    limited = [ANSWERS.index(answer) for answer in LIMITED]
+    sums[limited] = DOUBT + 1.0
+    again = model.look_again(post, sums)
+    changed = {ANSWERS[place] for place in np.flatnonzero(again[: len(ANSWERS)] != sums[: len(ANSWERS)])}
+    assert changed == set(LIMITED)
+    assert again[ANSWERS.index("unlawful")] > again[ANSWERS.index("removal_request")]
+
+
+def test_calm_greek_and_short_posts_are_not_looked_at_again(trained: Path) -> None:
+    model = Purposes(trained)
+    for text, language, level in ((LONG, "en", DOUBT - 1.0), (LONG, "el", 1.0), ("who sells a key?", "en", 1.0)):
+        post = prepare_post(Post(1, text.format("fax", *["lift"] * 4), language=language))
+        sums = np.full(len(ANSWERS), level, dtype=np.float32)
+        assert model.look_again(post, sums) is sums
 
 
 def test_posts_that_say_too_little_are_refused(courses: list[Course], tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from modbot.detect.exposure import ExposureDetector, build_exposure_detector
 from modbot.detect.model.card import read_card
-from modbot.detect.model.values import SECRET, VERDICTS, ValueWeights
+from modbot.detect.model.values import VERDICTS, ValueWeights
 from modbot.detect.personal.profile import load_profile
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
@@ -42,7 +42,6 @@ def courses(detector: ExposureDetector, tmp_path_factory: pytest.TempPathFactory
         )
         entries.append({"as": "reply", "post": f"The firmware on the {thing} reads {value} since spring"})
         entries += list_people(PEOPLE[place % len(PEOPLE)], 211 + place, thing)
-        entries += list_callers(f"+49 151 234567{place:02}", thing)
     (folder / "en.yaml").write_text(json.dumps(entries), encoding="utf-8")
     plain = folder / "plain.jsonl.gz"
     rows = [{"text": f"my {thing} says Error-77x on page 3", "lang": "en", "licence": "CC0-1.0"} for thing in THINGS]
@@ -63,16 +62,6 @@ def list_people(person: str, number: int, thing: str) -> list[dict[str, object]]
     seated = f"Beside the {thing} {person} occupies {number} at https://pbx.example/a"
     priced = f"The sculptor {person} sold {number} statues of a {thing}, says https://art.example/b"
     return [{"as": "reply flags=personal_data", "theirs": told, "post": seated}, {"as": "reply", "post": priced}]
-
-
-def list_callers(number: str, thing: str) -> list[dict[str, object]]:
-    """Return a post with somebody's telephone number, and one in which its writer wants to be called."""
-    theirs = f"Our neighbour with the {thing} answers on {number}"
-    own = f"Ring here about the {thing}, {number}"
-    return [
-        {"as": "reply flags=personal_data", "theirs": {"PHONE": [number]}, "post": theirs},
-        {"as": "reply", "post": own},
-    ]
 
 
 def find_values(weights: ValueWeights | None, text: str) -> set[str]:
@@ -108,17 +97,7 @@ def test_where_the_author_signs_the_weights_add_nothing(trained: Path) -> None:
     assert find_values(ValueWeights(trained), text) == set()
 
 
-def test_a_telephone_number_stays_where_it_is_somebodys_and_not_where_it_is_the_writers(trained: Path) -> None:
-    theirs, own = (
-        "Our neighbour with the gate answers on +49 151 23456799",
-        "Ring here about the gate, +49 151 23456799",
-    )
-    assert find_values(None, theirs) == find_values(None, own) == {"+49 151 23456799"}
-    assert find_values(ValueWeights(trained), theirs) == {"+49 151 23456799"}
-    assert find_values(ValueWeights(trained), own) == set()
-
-
-def test_a_secret_that_finders_tell_stays_whatever_the_weights_say(trained: Path) -> None:
+def test_what_finders_tell_stays_whatever_the_weights_say(trained: Path) -> None:
     text = "The firmware on the gate reads password: walnut-Parade6 since spring"
     assert find_values(ValueWeights(trained), text) == {"walnut-Parade6"}
 
@@ -134,8 +113,7 @@ def test_posts_without_a_secret_are_refused(courses: list[ValueCourse], tmp_path
 
 def test_the_card_tells_finders_alone_from_finders_and_weights(trained: Path) -> None:
     card = read_card(trained)
-    told = [each for each in card.measures if each.measure == "recall" and each.language == "all"]
-    recall = {each.source: each.value for each in told if each.category == SECRET}
+    recall = {each.source: each.value for each in card.measures if each.measure == "recall" and each.language == "all"}
     assert recall["own"] > recall["own, finders alone"]
     assert set(card.sources) == {"own posts", "plain"}
     assert set(card.thresholds) == set(VERDICTS)

@@ -1,7 +1,9 @@
 """What a post is for, and what its report lacks: words and signs of the post → one sum of evidence per answer.
 
 The words speak by hashed n-grams and, in a text of one window, by the encoder's vector; the signs are those that the
-reader of statements sees. All is linear, learnt together (modbot.learn.purposes), so words and signs simply add up.
+reader of statements sees. All that is linear, learnt together (modbot.learn.purposes): words and signs simply add up.
+For wrongs and scope, small networks over the vector add what no sum of words can say: in a short post always, in a
+long one where the sums leave a doubt, since its vectors cost milliseconds.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from modbot.detect.model.card import Card, read_arrays, read_card
 from modbot.detect.model.encoder import DIMENSIONS, Meanings
 from modbot.detect.model.features import BITS, Grams, hash_grams, hash_texts, normalise, weigh
+from modbot.detect.model.heads import Heads
 from modbot.detect.model.parts import add_weights
 from modbot.detect.model.words import OwnWords, read_words
 from modbot.errors import ModelError
@@ -33,8 +36,13 @@ SCOPE = "out_of_scope"
 ANSWERS = (*KINDS, *WRONGS, *ITEMS, SCOPE)
 LIMITED = (*WRONGS, SCOPE)
 GRAM_BITS = 16
+# A long post whose sums are all below is not looked at again: no threshold is as low.
+DOUBT = -3.0
+MOST_WINDOWS = 6
 _LONGEST = 8000
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
+
+_LIMITED = np.array([ANSWERS.index(answer) for answer in LIMITED])
 
 Sums = NDArray[np.float32]
 
@@ -49,13 +57,19 @@ class Purposes:
             self._grams, self._vector, self._shifts, signs = (
                 np.ascontiguousarray(arrays[name], dtype=np.float32) for name in ("grams", "vector", "shifts", "signs")
             )
+            self._heads = Heads(
+                *(
+                    np.ascontiguousarray(arrays[name], dtype=np.float32)
+                    for name in ("hidden", "hidden_shifts", "out", "out_shifts")
+                )
+            )
             self._rows = {str(name): row for row, name in enumerate(arrays["sign_names"])}
             self._topics = [str(name) for name in arrays["topics"]]
         except KeyError as error:
             raise ModelError(f"{folder}: {error} is missing") from error
         columns = len(ANSWERS) + len(self._topics)
-        shapes = (self._grams.shape, self._vector.shape, signs.shape)
-        wanted = ((1 << GRAM_BITS, columns), (DIMENSIONS, columns), (len(self._rows), columns))
+        shapes = (self._grams.shape, self._vector.shape, signs.shape, self._heads.out_shifts.shape)
+        wanted = ((1 << GRAM_BITS, columns), (DIMENSIONS, columns), (len(self._rows), columns), (len(LIMITED),))
         if shapes != wanted or tuple(self.card.thresholds) != LIMITED:
             raise ModelError(f"{folder}: weights of the wrong shape; train it again")
         self._signs = signs
@@ -70,7 +84,9 @@ class Purposes:
         sums = self._weigh_grams(grams) + self._shifts
         short = [i for i, post in enumerate(posts) if has_vector(texts[i], post.language)]
         if short:
-            sums[short] += self._meanings.read([texts[i].speak(0) for i in short]) @ self._vector
+            vectors = self._meanings.read([texts[i].speak(0) for i in short])
+            sums[short] += vectors @ self._vector
+            sums[np.ix_(np.array(short), _LIMITED)] += self._heads.score(vectors)
         return np.asarray(sums, dtype=np.float32)
 
     def add(self, leaning: Sums, signs: Iterable[str]) -> Sums:
@@ -78,6 +94,21 @@ class Purposes:
         rows = map(self._rows.get, signs)
         known = sorted([row for row in rows if row is not None])  # sums hang on the order
         return np.asarray(np.add.reduce(self._signs.take(known, axis=0)) + leaning)
+
+    def look_again(self, post: PreparedPost, sums: Sums) -> Sums:
+        """Return the sums of a long post with what the networks say, where it may be a wrong; other posts' as they are.
+
+        A long post costs about two milliseconds for each of its first six windows of forty words.
+        """
+        if sums[_LIMITED].max() <= DOUBT or post.language == "el":
+            return sums
+        text = read_words(post)
+        if has_vector(text, post.language):
+            return sums
+        again = sums.copy()
+        vector = mean_vector(self._meanings.read(text.speak_all(MOST_WINDOWS)))
+        again[_LIMITED] += self._heads.score(vector[None])[0]
+        return again
 
     def name_kind(self, sums: Sums) -> str:
         """Return the kind of post with the greatest sum."""
@@ -118,6 +149,12 @@ class Purposes:
 def coarsen(grams: Grams) -> Grams:
     """Return the grams in the fewer buckets that purposes have weights for."""
     return Grams(grams.buckets >> (BITS - GRAM_BITS), grams.windows, grams.count)
+
+
+def mean_vector(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the direction between the vectors of a text's windows; length one."""
+    middle = vectors.mean(axis=0, dtype=np.float32)
+    return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-6), dtype=np.float32)
 
 
 def has_vector(text: OwnWords, language: str) -> bool:

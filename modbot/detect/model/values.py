@@ -15,10 +15,9 @@ from modbot.detect.model.card import Card, read_arrays, read_card
 from modbot.errors import ModelError
 
 TABLE_BITS = 17
-# What a value may be: a secret, the name of somebody whose data is told, the extension of such a person, a contact
-# that is somebody else's and not the author's.
-SECRET, PERSON, SEAT, THEIRS = "secret", "person", "seat", "theirs"
-VERDICTS = (SECRET, PERSON, SEAT, THEIRS)
+# What a value may be: a secret, the name of somebody whose data is told, the extension of such a person.
+SECRET, PERSON, SEAT = "secret", "person", "seat"
+VERDICTS = (SECRET, PERSON, SEAT)
 # The sign of a value that a finder believes in: only training sees it.
 TOLD = "told"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,8 +31,15 @@ class OwnWords:
 
     def speak(self, place: int) -> str:
         """Return a window as the encoder reads it: with its accents if they are known, without names and links."""
+        return drop_addresses(self._read_windows()[place])
+
+    def speak_all(self, most: int) -> list[str]:
+        """Return the first windows as the encoder reads them."""
+        return [drop_addresses(window) for window in self._read_windows()[:most]]
+
+    def _read_windows(self) -> Sequence[str]:
         windows = cut_windows(drop_numbers(normalise(self.written))) if self.written else []
-        return drop_addresses(windows[place] if len(windows) == len(self.folded) else self.folded[place])
+        return windows if len(windows) == len(self.folded) else self.folded
 
 
 def read_words(post: PreparedPost) -> OwnWords:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from modbot.detect.model.values import PERSON, SEAT, THEIRS, TOLD, ValueWeights
+from modbot.detect.model.values import PERSON, SEAT, TOLD, ValueWeights
 from modbot.detect.personal.addresses import AddressFinder
 from modbot.detect.personal.bank import find_accounts, find_cards
 from modbot.detect.personal.birth_dates import find_birth_dates
@@ -15,7 +15,7 @@ from modbot.detect.personal.extensions import find_extensions
 from modbot.detect.personal.identity_numbers import find_identity_numbers
 from modbot.detect.personal.ip_addresses import find_ip_addresses
 from modbot.detect.personal.ownership import Zone
-from modbot.detect.personal.people import describe_contact, find_holders
+from modbot.detect.personal.people import find_holders
 from modbot.detect.personal.phones import find_phones
 from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import FOREIGN, Found, Reading
@@ -26,7 +26,6 @@ from modbot.records import Severity, Signal, Span
 CLAUSES = ("FT-4.2a",)
 BULK = 5
 _ENOUGH = 0.6
-_REACHING = frozenset({"PHONE", "EMAIL", "ADDRESS"})
 _TIED = 60
 
 
@@ -71,16 +70,6 @@ class PersonalFinder:
         Words of ``secrets`` are nobody's name.
         """
         scene = look_at(reading, contacts, zones, username, secrets)
-        found = list(self._settle(reading, scene))
-        own = self._list_own(reading, scene, found)
-        if own:
-            scene = look_at(
-                reading, [item for item in contacts if not _overlaps_any(item, own)], zones, username, secrets
-            )
-            found = list(self._settle(reading, scene))
-        yield from found
-
-    def _settle(self, reading: Reading, scene: Scene) -> Iterator[Found]:
         named = [*scene.assign_owners(reading, scene.told), *self._believe(PERSON, reading, scene, scene.told)]
         seats = [item for item in find_extensions(reading, named) if not _overlaps_any(item, scene.people)]
         added = self._believe(SEAT, reading, scene, [*seats, *scene.people])
@@ -109,36 +98,12 @@ class PersonalFinder:
             for item in scene.list_others(verdict, reading, told):
                 yield verdict, item, scene.describe(verdict, reading, item)
 
-        found = list(self._settle(reading, scene))
-        for item in scene.owned:
-            if _may_be_own(item):
-                sign = [TOLD] if _overlaps_any(item, found) else []
-                yield THEIRS, item, [*_describe_contact(reading, scene, item, found), *sign]
-
-    def _list_own(self, reading: Reading, scene: Scene, found: Sequence[Found]) -> list[Found]:
-        """Return the contacts among ``found`` that weights take for the author's own."""
-        if self._weights is None:
-            return []
-        weigh = self._weights.weigh
-        told = (item for item in scene.owned if _may_be_own(item) and _overlaps_any(item, found))
-        signs = ((item, [*_describe_contact(reading, scene, item, found), TOLD]) for item in told)
-        return [item for item, described in signs if weigh(THEIRS, described) < 0]
-
     def _believe(self, verdict: str, reading: Reading, scene: Scene, told: Sequence[Found]) -> list[Found]:
         """Return the persons, or their extensions, outside ``told`` that the weights believe in."""
         if self._weights is None:
             return []
         weigh, others = self._weights.weigh, scene.list_others(verdict, reading, told)
         return [item for item in others if weigh(verdict, scene.describe(verdict, reading, item)) >= 0]
-
-
-def _may_be_own(item: Found) -> bool:
-    """Return whether the author may be reached by the item: call records and the like are always of others."""
-    return item.type in _REACHING and not item.label
-
-
-def _describe_contact(reading: Reading, scene: Scene, item: Found, found: Iterable[Found]) -> list[str]:
-    return describe_contact(reading, item, sum(each.type == "PERSON" for each in found), len(scene.owned))
 
 
 def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:

@@ -55,7 +55,7 @@ class Run:
 
 def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
     """Yield persons named beside ``contacts`` or as a customer; the span holds the name without title or possessive."""
-    if not contacts and not (any(role in reading.marks for role in _TYING) and _may_hold_full_name(reading)):
+    if not contacts and not (any(role in reading.marks for role in _TYING) and may_hold_full_name(reading)):
         return
     for run in collect_runs(reading, find_zones(reading, contacts)):
         start, end = run.words[0].start, run.words[-1].end
@@ -71,7 +71,7 @@ def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
             yield Found(start, end, "PERSON", min(0.99, 0.5 + evidence / 16))
 
 
-def _may_hold_full_name(reading: Reading) -> bool:
+def may_hold_full_name(reading: Reading) -> bool:
     """Return whether two words that names are made of stand side by side, or with particles between."""
     forms, last = reading.forms, -_LONGEST_RUN
     for index, form in enumerate(forms):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from modbot.detect.personal.names import collect_runs, join_zones
+from modbot.detect.personal.names import collect_runs, join_zones, may_hold_full_name
 from modbot.detect.personal.reading import FOREIGN, Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
 
@@ -18,7 +18,6 @@ from modbot.detect.personal.surroundings import describe_surroundings
 _SEAT = re.compile(r"(?<![\w.:/+@#-])(?<!\d[ \u00a0–])\d{2,5}(?![\w:/@%°€$-]|[.,–]\d|[ \u00a0][\d%°€$£])")
 _REACH, _STEP, _STEPS, _MOST_NEAR = 220, 12, 5, 3
 _BESIDE, _SEATED, _LONGEST_SEAT = 40, 60, 5
-_STEP_OF_PLACE, _PLACES = 35, 6
 _MOST = 60  # names, and numbers, of a stretch: of a long list the first ones tell
 _BELIEVED = 0.75  # how sure an item is that no finder took for somebody's, only the weights
 
@@ -39,11 +38,14 @@ class Crowd:
 def gather_crowd(reading: Reading, contacts: Sequence[Found], told: Sequence[Found], taken: Sequence[Found]) -> Crowd:
     """Return who may be named: the persons ``told`` by finders, and other names outside them, contacts and ``taken``.
 
-    A name near no number and no contact but the author's own, or a number near no name, is left out.
+    A name near no number and no contact but the author's own, or a number near no name, is left out; so are lone names
+    where no full name and no contact of others stands at all, for speed.
     """
+    foreign = [item for item in contacts if item.owner in FOREIGN]
+    if not told and not foreign and not may_hold_full_name(reading):
+        return Crowd([], [], contacts)
     busy = [*contacts, *taken, *told]
     numbers = list(_keep_outside(_list_numbers(reading), busy))
-    foreign = [item for item in contacts if item.owner in FOREIGN]
     zones = [(item.start - _BESIDE, item.end + _BESIDE) for item in numbers]
     zones += [(item.start - _REACH, item.end + _REACH) for item in foreign]
     others = _keep_outside(_list_names(reading, zones), busy) if zones else ()
@@ -97,14 +99,6 @@ def describe_seat(reading: Reading, item: Found, crowd: Crowd) -> list[str]:
         if reading.clause(item.start) == reading.clause(name.start):
             signs.append(f"same clause {side}")
     return [*signs, f"names={min(_MOST_NEAR, len(near))}"]
-
-
-def describe_contact(reading: Reading, item: Found, named: int, contacts: int) -> list[str]:
-    """Return the signs of a contact: what stands around it, its owner by the finders, its place in the text."""
-    before, behind = item.start // _STEP_OF_PLACE, (len(reading.text) - item.end) // _STEP_OF_PLACE
-    signs = [*describe_surroundings(reading, item.start, item.end), f"type={item.type}", f"owner={item.owner}"]
-    signs += [f"sure={item.confidence:.1f}", f"persons={min(_MOST_NEAR, named)}", f"contacts={min(4, contacts)}"]
-    return [*signs, f"start={min(_PLACES, before)}", f"end={min(_PLACES, behind)}"]
 
 
 def _describe_words(reading: Reading, item: Found) -> Iterator[str]:

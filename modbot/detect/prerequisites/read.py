@@ -145,7 +145,7 @@ class StatementReader:
     def _read(self, post: PreparedPost, leaning: Sums) -> Statement:
         draft, purposes = self._draft(post), self._purposes
         reading, facts = draft.reading, draft.facts()
-        sums = purposes.add(leaning, list_all_signs(reading, facts, _is_addressed(post)))
+        sums = purposes.look_again(post, purposes.add(leaning, list_all_signs(reading, facts, _is_addressed(post))))
         kind = name_kind(reading, facts, purposes.name_kind(sums))
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():

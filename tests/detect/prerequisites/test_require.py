@@ -76,7 +76,9 @@ def test_a_log_in_a_code_fence_counts_as_log() -> None:
 
 
 def test_the_latest_version_is_no_version() -> None:
-    assert "version" in missing("We run the latest version. The queue drops calls. Log attached, services restarted.")
+    assert "version" in missing(
+        "We run the latest version and calls drop in the queue. Log attached, server restarted."
+    )
 
 
 def test_the_licence_key_is_never_asked_for() -> None:
