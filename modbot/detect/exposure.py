@@ -106,7 +106,7 @@ class ExposureDetector:
         hidden = self._confidential.find(reading, is_public)
         contacts = self._personal.find_contacts(reading, hidden)
         lines = self._confidential.find_lines(reading, contacts) if is_public else []
-        contacts = [item for item in contacts if not any(item.overlaps(line.start, line.end) for line in lines)]
+        contacts = [item for item in contacts if not item.overlaps_any(lines)]
         signatures = (segment for segment in post.segments if segment.kind == "signature")
         zones = [(s.start - offset, s.end - offset) for s in signatures] if offset is not None else []
         return _Sight(reading, hidden, lines, contacts, zones)

@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml
 
+from modbot.detect.model.card import hash_file
+
 # The kind of posts whose kind nobody says.
 UNSAID = "post"
 # What can be asked of any report; of these posts asking is neither right nor wrong.
@@ -46,6 +48,11 @@ def read_labelled_posts(folder: Path) -> Iterator[LabelledPost]:
     for path in sorted(folder.glob("??.yaml")):
         for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader):
             yield read_entry(entry, path.stem)
+
+
+def hash_posts(folder: Path) -> str:
+    """Return what tells the folder's posts from other ones, for a card: the beginning of each file's SHA-256."""
+    return "+".join(hash_file(path)[:12] for path in sorted(folder.glob("??.yaml")))
 
 
 def read_entry(entry: dict[str, Any], language: str) -> LabelledPost:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,17 +10,16 @@ from typing import Any
 from modbot.detect.model.card import Source, hash_file
 from modbot.detect.model.purposes import ITEMS, KINDS, LIMITED, SCOPE, WRONGS
 from modbot.detect.model.words import OwnWords, read_words
-from modbot.learn.labelled_posts import UNSAID, LabelledPost, read_labelled_posts, read_row
-from modbot.learn.sources import LONGEST, read_lines
+from modbot.learn.labelled_posts import UNSAID, LabelledPost, hash_posts, read_labelled_posts, read_row
+from modbot.learn.sources import name_set, take_ordinary
 from modbot.prepare.post import prepare_post
 from modbot.prepare.views import PreparedPost
-from modbot.records import LANGUAGES, Post
+from modbot.records import Post
 
 # How labelled posts call the kinds.
 _NAMES = {"howto": "question", "reply": "answer", "announcement": "discussion", "feature_request": "discussion"}
 # Items are asked of a report only, so that nothing is learnt of them from other posts.
 _REPORT = "problem"
-_ORDINARY = 700  # posts of a language
 Signs = Callable[[PreparedPost], Sequence[str]]
 
 
@@ -52,8 +50,7 @@ class Course:
 def read_written(folder: Path, list_signs: Signs) -> Course:
     """Return the labelled posts that were written for modbot: one file a language."""
     lessons = tuple(_learn_from(post, list_signs) for post in read_labelled_posts(folder))
-    digest = "+".join(hash_file(path)[:12] for path in sorted(folder.glob("??.yaml")))
-    return Course("own posts", lessons, _describe(lessons, "CC0-1.0", digest), written=True)
+    return Course("own posts", lessons, _describe(lessons, "CC0-1.0", hash_posts(folder)), written=True)
 
 
 def read_rows(name: str, rows: Sequence[dict[str, Any]], list_signs: Signs, digest: str) -> Course:
@@ -64,15 +61,11 @@ def read_rows(name: str, rows: Sequence[dict[str, Any]], list_signs: Signs, dige
 
 def read_ordinary(path: Path, list_signs: Signs) -> Course:
     """Return ordinary forum posts of a file (gzip, JSON lines), so many a language; none of them is a wrong."""
-    taken: Counter[str] = Counter()
     lessons, licence = [], ""
-    for entry in read_lines(path):
-        if taken[entry["lang"]] < _ORDINARY and entry["lang"] in LANGUAGES:
-            taken[entry["lang"]] += 1
-            licence = entry["licence"]
-            lessons.append(_prepare(entry["text"][:LONGEST], entry["lang"], list_signs, dict.fromkeys(WRONGS, False)))
-    name = path.name.removesuffix(".jsonl.gz")
-    return Course(name, tuple(lessons), _describe(lessons, licence, hash_file(path)), written=False)
+    for _, entry in take_ordinary(path):
+        licence = entry["licence"]
+        lessons.append(_prepare(entry["text"], entry["lang"], list_signs, dict.fromkeys(WRONGS, False)))
+    return Course(name_set(path), tuple(lessons), _describe(lessons, licence, hash_file(path)), written=False)
 
 
 def _describe(lessons: Sequence[Lesson], licence: str, digest: str) -> Source:

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
+from modbot.detect.model.card import Measure
+
 Z = 1.96
 
 
@@ -23,6 +25,14 @@ class Figure:
     def __str__(self) -> str:
         """Return ``0.812 (0.790–0.834, n=900)``."""
         return f"{self.value:.3f} ({self.low:.3f}–{self.high:.3f}, n={self.n})"
+
+    def note(self, category: str, language: str, measure: str, source: str = "own") -> Measure:
+        """Return the figure as a line of a card, rounded to four digits."""
+        value, low, high = (round(each, 4) for each in (self.value, self.low, self.high))
+        return Measure(
+            category=category, source=source, language=language, measure=measure, value=value, low=low, high=high,
+            n=self.n,
+        )  # fmt: skip
 
 
 def measure_rate(hits: int, n: int) -> Figure:
@@ -55,6 +65,14 @@ def recall_at_precision(
     right = found / np.maximum(found + mix * wrong, 1e-12)
     good = found[right >= precision]
     return measure_rate(round(float(good.max(initial=0.0)) * len(positives)), len(positives))
+
+
+def find_threshold(sums: NDArray[np.float64], says: NDArray[np.bool_], precision: float) -> float:
+    """Return just below the sum from which F1 is best while so much of what reaches it is right; ties keep order."""
+    order = np.argsort(-sums, kind="stable")
+    right, reached = says[order].cumsum(), np.arange(1, len(order) + 1)
+    f1 = np.where(right >= precision * reached, 2 * right / (reached + says.sum()), 0.0)
+    return float(sums[order[f1.argmax()]]) - 1e-4
 
 
 def calibration_error(is_positive: NDArray[np.bool_], probabilities: NDArray[np.float64], bins: int = 10) -> float:

@@ -34,6 +34,7 @@ from modbot.detect.model.purposes import (
 )  # fmt: skip
 from modbot.errors import ModelError
 from modbot.learn.fit import gram_rows
+from modbot.learn.heads import SCALE
 from modbot.learn.lessons import Lesson
 
 # How loud the parts speak before anything is learnt, and how far weights may grow: chosen by leaving out folds.
@@ -41,7 +42,6 @@ _LOUD_GRAMS, _LOUD_VECTOR = 8.0, 6.8
 _STRENGTH = 1.0
 # Networks over the vectors, and how far each answer trusts them: chosen on tests/golden/unread.jsonl.
 _NETWORKS, _HIDDEN, _ROUNDS, _BATCH, _DECAY = 4, 512, 10, 128, 0.3
-_SCALE = 22.6  # vectors have length one: so their 512 numbers have about variance one
 _TRUST = np.array([0.4 if answer == SCOPE else 1.0 for answer in LIMITED])
 _FOLDS = 5
 _NEIGHBOURS = 25  # posts that stand side by side share a theme: they are left out together
@@ -157,9 +157,9 @@ def _fit_network(vectors: NDArray[np.float32], says: NDArray[np.int64], seed: in
     network = MLPClassifier((_HIDDEN,), alpha=_DECAY, batch_size=batch, max_iter=_ROUNDS, random_state=seed)
     with catch_warnings():
         simplefilter("ignore", ConvergenceWarning)  # it stops early on purpose
-        fitted = network.fit(vectors * np.float32(_SCALE), says)
+        fitted = network.fit(vectors * np.float32(SCALE), says)
     (hidden, out), (hidden_shifts, out_shifts) = fitted.coefs_, fitted.intercepts_
-    parts = (hidden * _SCALE, hidden_shifts, out * _TRUST, out_shifts * _TRUST)
+    parts = (hidden * SCALE, hidden_shifts, out * _TRUST, out_shifts * _TRUST)
     return Heads(*(part.astype(np.float32) for part in parts))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from modbot.detect.model.card import FORMAT, Card, Measure, hash_file, name_libraries, name_version, write_card
 from modbot.detect.model.purposes import ANSWERS, DOUBT, GRAM_BITS, ITEMS, KINDS, LIMITED, SCOPE, WRONGS
 from modbot.learn.lessons import Course
-from modbot.learn.measure import Figure, measure_auc, measure_rate
+from modbot.learn.measure import find_threshold, measure_auc, measure_rate
 from modbot.learn.purpose_fit import Lessons, Vector
 
 # So few ordinary posts may be taken for a wrong, even where more would be found among the written ones.
@@ -100,11 +100,8 @@ def _find_threshold(trial: _Trial, answer: str, here: NDArray[np.bool_]) -> floa
         limit = max(limit, float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED)))
     asked = trial.asked(answer)
     asked = asked[here[asked]]
-    order = asked[np.argsort(-column[asked], kind="stable")]
-    says = trial.lessons.says(answer)[order]
-    right, flagged = says.cumsum(), np.arange(1, len(order) + 1)
-    f1 = np.where(right >= _PRECISION[answer] * flagged, 2 * right / (flagged + says.sum()), 0.0)
-    return round(max(limit, float(column[order[f1.argmax()]]) - 1e-4), 3)
+    best = find_threshold(column[asked], trial.lessons.says(answer)[asked], _PRECISION[answer])
+    return round(max(limit, best), 3)
 
 
 def _measure(trial: _Trial, thresholds: dict[str, dict[str, float]]) -> Iterator[Measure]:
@@ -116,7 +113,7 @@ def _measure(trial: _Trial, thresholds: dict[str, dict[str, float]]) -> Iterator
     hits = trial.sums[:, : len(KINDS)].argmax(axis=1) == of_kind
     for language in sorted(set(languages[kinds])):
         here = kinds[languages[kinds] == language]
-        yield _note("kind", language, "accuracy", measure_rate(int(hits[here].sum()), len(here)))
+        yield measure_rate(int(hits[here].sum()), len(here)).note("kind", language, "accuracy")
     for answer in (KINDS[0], *LIMITED, *ITEMS):
         asked, column = trial.asked(answer), trial.column(answer)
         says = lessons.says(answer)[asked]
@@ -125,17 +122,9 @@ def _measure(trial: _Trial, thresholds: dict[str, dict[str, float]]) -> Iterator
         limits = thresholds.get(answer, {"other": 0.0})
         flagged = column >= np.array([limits.get(language, limits["other"]) for language in languages])
         right = int((flagged[asked] & says).sum())
-        yield _note(answer, "all", "auc", measure_auc(says, column[asked]))
-        yield _note(answer, "all", "recall", measure_rate(right, int(says.sum())))
-        yield _note(answer, "all", "precision", measure_rate(right, int(flagged[asked].sum())))
+        yield measure_auc(says, column[asked]).note(answer, "all", "auc")
+        yield measure_rate(right, int(says.sum())).note(answer, "all", "recall")
+        yield measure_rate(right, int(flagged[asked].sum())).note(answer, "all", "precision")
         ordinary = flagged[trial.written :]
         if answer in WRONGS and len(ordinary):
-            yield _note(answer, "all", "flagged", measure_rate(int(ordinary.sum()), len(ordinary)), "ordinary")
-
-
-def _note(category: str, language: str, measure: str, figure: Figure, source: str = "own") -> Measure:
-    value, low, high = (round(each, 4) for each in (figure.value, figure.low, figure.high))
-    return Measure(
-        category=category, source=source, language=language, measure=measure, value=value, low=low, high=high,
-        n=figure.n,
-    )  # fmt: skip
+            yield measure_rate(int(ordinary.sum()), len(ordinary)).note(answer, "all", "flagged", "ordinary")

@@ -20,11 +20,12 @@ from typing import Any
 from modbot.detect.model.words import OwnWords, read_words
 from modbot.errors import ModelError
 from modbot.prepare.post import prepare_post
-from modbot.records import Post
+from modbot.records import LANGUAGES, Post
 
 CATEGORIES = ("abuse", "spam")
 OWN, POSTS = "own", "own posts"
 LONGEST = 1500
+_ORDINARY = 700  # posts of a language that stand for the ordinary ones
 FORUM_HAM = "sumo_firefox_ham"
 HAM = (FORUM_HAM, "docs_libreoffice_multi")
 # A side of a source counts in full up to so many rows, then with the root of its size. Ordinary posts are the majority.
@@ -81,6 +82,20 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def name_set(path: Path) -> str:
+    """Return what a card calls the set of a file."""
+    return path.name.removesuffix(".jsonl.gz")
+
+
+def take_ordinary(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the first 700 posts of each language, cut to their longest, each with its place in the file."""
+    taken: Counter[str] = Counter()
+    for place, entry in enumerate(read_lines(path)):
+        if taken[entry["lang"]] < _ORDINARY and entry["lang"] in LANGUAGES:
+            taken[entry["lang"]] += 1
+            yield place, entry | {"text": entry["text"][:LONGEST]}
 
 
 def _cap(entries: list[dict[str, Any]], cap: int | None, draw: random.Random) -> list[dict[str, Any]]:

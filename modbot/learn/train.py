@@ -117,9 +117,7 @@ def measure_unseen(material: Material, category: str, all_margins: Scores) -> li
     found: list[Measure] = []
 
     def note(source: str, language: str, measure: str, figure: Figure) -> None:
-        numbers = [round(value, 4) for value in (figure.value, figure.low, figure.high)]
-        found.append(Measure(category=category, source=source, language=language, measure=measure,
-                             value=numbers[0], low=numbers[1], high=numbers[2], n=figure.n))  # fmt: skip
+        found.append(figure.note(category, language, measure, source))
 
     for source, language in sorted({(row.source, row.language) for row in material.rows}):
         here = (sources == source) & (languages == language)

@@ -16,17 +16,16 @@ from modbot.detect.exposure import ExposureDetector
 from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file, name_libraries, name_version, write_card
 from modbot.detect.model.values import PERSON, SEAT, SECRET, TABLE_BITS, TOLD, VERDICTS, place_signs
 from modbot.errors import ModelError
-from modbot.learn.labelled_posts import LabelledPost, read_labelled_posts
-from modbot.learn.measure import measure_rate
-from modbot.learn.sources import LONGEST, read_lines
+from modbot.learn.labelled_posts import LabelledPost, hash_posts, read_labelled_posts
+from modbot.learn.measure import find_threshold, measure_rate
+from modbot.learn.sources import name_set, take_ordinary
 from modbot.prepare.post import prepare_post
-from modbot.records import LANGUAGES, Post
+from modbot.records import Post
 
 _STRENGTH = 0.3  # how far weights may grow: chosen by leaving out folds
 # Of what only the weights believe so much must be right; half of the written posts are look-alikes.
 _PRECISION = {SECRET: 0.82, PERSON: 0.92, SEAT: 0.78}
 _FOLDS, _NEIGHBOURS = 5, 25  # posts that stand side by side share a theme: they are left out together
-_ORDINARY = 700  # posts of a language
 _FLAGS = {SECRET: "confidential", PERSON: "personal_data", SEAT: "personal_data"}
 _TYPES = {PERSON: "PERSON", SEAT: "EXTENSION"}
 _NOTHING_NAMED: Mapping[str, Sequence[str]] = dict.fromkeys(VERDICTS, ())
@@ -66,22 +65,17 @@ def read_written_values(folder: Path, detector: ExposureDetector) -> ValueCourse
         for number, post in enumerate(read_labelled_posts(folder))
         for value in _list_values(detector, number, post.text, post.language, _read_named(post))
     ]
-    digest = "+".join(hash_file(path)[:12] for path in sorted(folder.glob("??.yaml")))
-    return ValueCourse("own posts", tuple(values), _describe(values, "CC0-1.0", digest))
+    return ValueCourse("own posts", tuple(values), _describe(values, "CC0-1.0", hash_posts(folder)))
 
 
 def read_ordinary_values(path: Path, detector: ExposureDetector) -> ValueCourse:
     """Return the values of ordinary forum posts (gzip, JSON lines), none of them a secret or somebody else's."""
-    taken = dict.fromkeys(LANGUAGES, 0)
     values: list[Value] = []
     licence = ""
-    for number, entry in enumerate(read_lines(path)):
-        if taken.get(entry["lang"], _ORDINARY) < _ORDINARY:
-            taken[entry["lang"]] += 1
-            licence = entry["licence"]
-            values += _list_values(detector, number, entry["text"][:LONGEST], entry["lang"], _NOTHING_NAMED)
-    name = path.name.removesuffix(".jsonl.gz")
-    return ValueCourse(name, tuple(values), _describe(values, licence, hash_file(path)))
+    for number, entry in take_ordinary(path):
+        licence = entry["licence"]
+        values += _list_values(detector, number, entry["text"], entry["lang"], _NOTHING_NAMED)
+    return ValueCourse(name_set(path), tuple(values), _describe(values, licence, hash_file(path)))
 
 
 def train_values(courses: Sequence[ValueCourse], folder: Path) -> Card:
@@ -120,7 +114,7 @@ def _learn_verdict(verdict: str, values: Sequence[Value]) -> _Lesson:
     matrix, says = _stack(values), np.array([value.holds for value in values])
     unseen = _weigh_unseen(values, matrix, says)
     told = np.array([value.is_told for value in values])
-    limit = _find_threshold(unseen[~told], says[~told], _PRECISION[verdict])
+    limit = find_threshold(unseen[~told], says[~told], _PRECISION[verdict])
     measures = tuple(_measure(verdict, values, says, told | (unseen >= limit)))
     return _Lesson(_learn(matrix, says), limit, int(says.sum()), measures)
 
@@ -186,14 +180,6 @@ def _weigh_unseen(values: Sequence[Value], matrix: sparse.csr_matrix, says: NDAr
     return sums
 
 
-def _find_threshold(sums: Sums, says: NDArray[np.bool_], precision: float) -> float:
-    """Return the log-odds from which most is found, while what only weights believe stays right often enough."""
-    order = np.argsort(-sums, kind="stable")
-    right, believed = says[order].cumsum(), np.arange(1, len(order) + 1)
-    f1 = np.where(right >= precision * believed, 2 * right / (believed + says.sum()), 0.0)
-    return float(sums[order[f1.argmax()]]) - 1e-4
-
-
 def _measure(
     verdict: str, values: Sequence[Value], says: NDArray[np.bool_], believed: NDArray[np.bool_]
 ) -> Iterator[Measure]:
@@ -205,9 +191,4 @@ def _measure(
         for source, chosen in (("own", believed), ("own, finders alone", told)):
             right = int((chosen & says & here).sum())
             for name, total in (("recall", says & here), ("precision", chosen & here)):
-                figure = measure_rate(right, int(total.sum()))
-                value, low, high = (round(each, 4) for each in (figure.value, figure.low, figure.high))
-                yield Measure(
-                    category=verdict, source=source, language=language, measure=name, value=value, low=low, high=high,
-                    n=figure.n,
-                )  # fmt: skip
+                yield measure_rate(right, int(total.sum())).note(verdict, language, name, source)

@@ -77,7 +77,7 @@ class ConfidentialFinder:
         """Return what its form alone gives away: tokens, links, licence keys, names of files."""
         claims: list[Found] = []
         for items in self._list_sure(reading, is_public):
-            claims += [item for item in items if not _overlaps_any(item, claims)]
+            claims += [item for item in items if not item.overlaps_any(claims)]
         return claims
 
     def _list_sure(self, reading: Reading, is_public: bool) -> Iterator[Iterable[Found]]:
@@ -99,7 +99,7 @@ class ConfidentialFinder:
     def _find_told(self, reading: Reading, sure: Sequence[Found]) -> list[Found]:
         finders = (find_passwords, find_accesses, find_handed, find_pins, find_sessions, find_commands)
         told = _unique(item for find in finders for item in find(reading, self._shapes))
-        return [item for item in told if not _overlaps_any(item, sure)]
+        return [item for item in told if not item.overlaps_any(sure)]
 
     def _describe_others(self, reading: Reading, told: Sequence[Found]) -> Iterator[tuple[Found, list[str]]]:
         for start, end in list_candidates(reading, self._shapes, told):
@@ -119,13 +119,9 @@ def _unique(items: Iterable[Found]) -> list[Found]:
     """Return the items without overlaps, surest first."""
     kept: list[Found] = []
     for item in sorted(items, key=lambda found: -found.confidence):
-        if not _overlaps_any(item, kept):
+        if not item.overlaps_any(kept):
             kept.append(item)
     return kept
-
-
-def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:
-    return any(item.overlaps(other.start, other.end) for other in others)
 
 
 def _with_label(reading: Reading, item: Found) -> Found:

@@ -50,11 +50,11 @@ class PersonalFinder:
             find_identity_numbers(reading),
             find_callers(reading),
         ):
-            claims += [item for item in items if not _overlaps_any(item, claims)]
-        addresses = [item for item in self._addresses.find(reading) if not _overlaps_any(item, claims)]
+            claims += [item for item in items if not item.overlaps_any(claims)]
+        addresses = [item for item in self._addresses.find(reading) if not item.overlaps_any(claims)]
         strong = [item for item in addresses if item.confidence >= _ENOUGH]
         phones = list(find_phones(reading, self._profile, [*claims, *strong]))
-        weak = [item for item in addresses if item.confidence < _ENOUGH and not _overlaps_any(item, phones)]
+        weak = [item for item in addresses if item.confidence < _ENOUGH and not item.overlaps_any(phones)]
         return sorted([*claims[len(taken) :], *strong, *weak, *phones], key=lambda item: item.start)
 
     def weigh(
@@ -71,10 +71,10 @@ class PersonalFinder:
         """
         scene = look_at(reading, contacts, zones, username, secrets)
         named = [*scene.assign_owners(reading, scene.told), *self._believe(PERSON, reading, scene, scene.told)]
-        seats = [item for item in find_extensions(reading, named) if not _overlaps_any(item, scene.people)]
+        seats = [item for item in find_extensions(reading, named) if not item.overlaps_any(scene.people)]
         added = self._believe(SEAT, reading, scene, [*seats, *scene.people])
         named += find_holders(reading, scene.crowd, added, named)
-        others = [item for item in named if item.owner != "author" and not _overlaps_any(item, scene.people)]
+        others = [item for item in named if item.owner != "author" and not item.overlaps_any(scene.people)]
         tying = [*others, *scene.people]
         owned = scene.assign_owners(reading, scene.contacts, tying) if tying else scene.owned
         for item in owned:
@@ -90,7 +90,7 @@ class PersonalFinder:
         """Yield verdict, item and signs of whom finders take for a person and whom they might, extensions as well."""
         scene = look_at(reading, contacts, zones, "", secrets)
         named = scene.assign_owners(reading, scene.told)
-        seats = [item for item in find_extensions(reading, named) if not _overlaps_any(item, scene.people)]
+        seats = [item for item in find_extensions(reading, named) if not item.overlaps_any(scene.people)]
         for verdict, told in ((PERSON, named), (SEAT, seats)):
             for item in told:
                 if item.owner != "author":
@@ -104,10 +104,6 @@ class PersonalFinder:
             return []
         weigh, others = self._weights.weigh, scene.list_others(verdict, reading, told)
         return [item for item in others if weigh(verdict, scene.describe(verdict, reading, item)) >= 0]
-
-
-def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:
-    return any(item.overlaps(other.start, other.end) for other in others)
 
 
 def _lift(reading: Reading, item: Found, neighbours: Iterable[Found]) -> Found:

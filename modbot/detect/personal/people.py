@@ -66,7 +66,7 @@ def _list_names(reading: Reading, zones: Iterable[tuple[int, int]]) -> Iterator[
 
 
 def _keep_outside(items: Iterable[Found], others: Sequence[Found]) -> Iterator[Found]:
-    return (item for item in items if not any(item.overlaps(other.start, other.end) for other in others))
+    return (item for item in items if not item.overlaps_any(others))
 
 
 def _is_near(item: Found, others: Iterable[Found], reach: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -52,6 +53,10 @@ class Found:
     def overlaps(self, start: int, end: int) -> bool:
         """Return whether the stretch shares a character with this."""
         return self.start < end and start < self.end
+
+    def overlaps_any(self, others: Iterable[Found]) -> bool:
+        """Return whether this shares a character with one of the others."""
+        return any(self.overlaps(other.start, other.end) for other in others)
 
 
 class Reading:

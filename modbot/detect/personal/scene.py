@@ -34,7 +34,7 @@ class Scene:
     @property
     def foreign(self) -> list[Found]:
         """The contacts that are not the author's, whoever is named beside them."""
-        return [item for item in self.owned if item.owner in FOREIGN and item.type != "IP_ADDRESS"]
+        return _list_foreign(self.owned)
 
     def assign_owners(self, reading: Reading, items: Iterable[Found], persons: Sequence[Found] = ()) -> list[Found]:
         """Return the items with their owners; ``persons`` are named in the text."""
@@ -43,7 +43,7 @@ class Scene:
     def list_others(self, verdict: str, reading: Reading, told: Sequence[Found]) -> list[Found]:
         """Return the full names, or the short numbers, outside ``told`` that are not the author's."""
         items = self.crowd.list_full_names(reading) if verdict == PERSON else self.crowd.seats
-        others = (item for item in items if not any(item.overlaps(each.start, each.end) for each in told))
+        others = (item for item in items if not item.overlaps_any(told))
         owned = self.assign_owners(reading, others)
         return [item.owned_by("other") for item in owned if item.owner != "author"]
 
@@ -61,12 +61,15 @@ def look_at(
     own, told = _find_own(reading, zones, contacts, people) if contacts else ([], [])
     contacts = [item.owned_by("other") if _is_told(item, told) else item for item in contacts]
     owned = [item.owned_by(assign_owner(reading, item, own, (), username)) for item in contacts]
-    foreign = [item for item in owned if item.owner in FOREIGN and item.type != "IP_ADDRESS"]
-    names = [item for item in find_names(reading, foreign) if not _overlaps_any(item, secrets)]
+    names = [item for item in find_names(reading, _list_foreign(owned)) if not item.overlaps_any(secrets)]
     crowd = gather_crowd(reading, owned, names, [*secrets, *people])
     if crowd.names and not contacts:
         own = _find_own(reading, zones, contacts, people)[0]
     return Scene(people, contacts, owned, names, crowd, own, username)
+
+
+def _list_foreign(owned: Iterable[Found]) -> list[Found]:
+    return [item for item in owned if item.owner in FOREIGN and item.type != "IP_ADDRESS"]
 
 
 def _find_own(
@@ -88,7 +91,3 @@ def _begins_in(place: int, zones: Iterable[Zone]) -> bool:
 def _is_told(item: Found, told: Sequence[Zone]) -> bool:
     """Return whether somebody else tells the item of himself or herself."""
     return item.owner == "unknown" and not item.label and _begins_in(item.start, told)
-
-
-def _overlaps_any(item: Found, others: Iterable[Found]) -> bool:
-    return any(item.overlaps(other.start, other.end) for other in others)
