@@ -60,7 +60,7 @@ def trained(courses: list[Course], tmp_path_factory: pytest.TempPathFactory) -> 
 
 def say(model: Purposes, text: str) -> tuple[str, set[str], list[str]]:
     post = prepare_post(Post(1, text, language="en"))
-    sums = model.add(model.lean([post])[0], list_words(post))
+    sums = model.add(model.lean([post]), [list_words(post)])[0]
     wrongs = {wrong for wrong, odds in model.weigh_wrongs(sums, "en").items() if odds >= 0}
     return model.name_kind(sums), wrongs, model.list_lacking(sums)
 
@@ -80,7 +80,7 @@ def test_the_topic_is_told_of_what_support_leaves_out(trained: Path) -> None:
 
     def name_topic(text: str) -> str:
         post = prepare_post(Post(1, text, language="en"))
-        return model.name_topic(model.add(model.lean([post])[0], list_words(post)), "en")
+        return model.name_topic(model.add(model.lean([post]), [list_words(post)])[0], "en")
 
     assert name_topic("which ear cushions suit the parrot headset?") == "headset"
     assert name_topic("the stun ports of the parrot are shut") == "stun"
@@ -93,10 +93,10 @@ LONG = "who sells a cracked key for the {}? " + "the {} of the new release is lo
 def test_a_long_doubtful_post_is_looked_at_again_and_only_for_wrongs(trained: Path) -> None:
     model = Purposes(trained)
     post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language="en"))
-    sums = model.add(model.lean([post])[0], list_words(post))
+    sums = model.add(model.lean([post]), [list_words(post)])[0]
     limited = [ANSWERS.index(answer) for answer in LIMITED]
     sums[limited] = DOUBT + 1.0
-    again = model.look_again(post, sums)
+    again = model.look_again([post], sums[None])[0]
     changed = {ANSWERS[place] for place in np.flatnonzero(again[: len(ANSWERS)] != sums[: len(ANSWERS)])}
     assert changed == set(LIMITED)
     assert again[ANSWERS.index("unlawful")] > again[ANSWERS.index("removal_request")]
@@ -106,8 +106,8 @@ def test_calm_greek_and_short_posts_are_not_looked_at_again(trained: Path) -> No
     model = Purposes(trained)
     for text, language, level in ((LONG, "en", DOUBT - 1.0), (LONG, "el", 1.0), ("who sells a key?", "en", 1.0)):
         post = prepare_post(Post(1, text.format("fax", *["lift"] * 4), language=language))
-        sums = np.full(len(ANSWERS), level, dtype=np.float32)
-        assert model.look_again(post, sums) is sums
+        sums = np.full((1, len(ANSWERS)), level, dtype=np.float32)
+        assert model.look_again([post], sums) is sums
 
 
 def test_posts_that_say_too_little_are_refused(courses: list[Course], tmp_path: Path) -> None:
@@ -155,6 +155,6 @@ def test_every_language_has_posts_of_every_purpose() -> None:
 
 def test_shipped_weights_answer_all_that_is_asked() -> None:
     model = Purposes(MODELS / "purposes")
-    sums = model.add(model.lean([prepare_post(Post(1, "Nobody hears me on hold."))])[0], ())
+    sums = model.weigh([prepare_post(Post(1, "Nobody hears me on hold."))], [()])[0]
     assert model.name_kind(sums) in KINDS
     assert set(model.weigh_wrongs(sums, "en")) == set(WRONGS)

@@ -78,7 +78,7 @@ class Meanings:
         known = self._known
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if len(known) + len(new) > _REMEMBERED:
-            known, new = {}, list(dict.fromkeys(texts))
+            known = {text: known[text] for text in texts if text in known}
         if new:
             known = known | dict(zip(new, self._encoder.encode(self._tokeniser.cut(new)), strict=True))
             self._known = known

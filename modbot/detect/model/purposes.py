@@ -9,7 +9,8 @@ long one where the sums leave a doubt, since its vectors cost milliseconds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,10 @@ class Purposes:
         self._signs = signs
         self._meanings = meanings or Meanings()
 
+    def weigh(self, posts: Sequence[PreparedPost], signs: Sequence[Sequence[str]]) -> Sums:
+        """Return all that speaks for each answer, a row a post; same sums as one by one, cheaper."""
+        return self.look_again(posts, self.add(self.lean(posts), signs))
+
     def lean(self, posts: Sequence[PreparedPost]) -> Sums:
         """Return what the words of each post speak for: one sum an answer, then one a topic; shape (n, both)."""
         if not posts:
@@ -89,25 +94,31 @@ class Purposes:
             sums[np.ix_(np.array(short), _LIMITED)] += self._heads.score(vectors)
         return np.asarray(sums, dtype=np.float32)
 
-    def add(self, leaning: Sums, signs: Iterable[str]) -> Sums:
-        """Return the sums of words and signs together; signs without weights count nothing."""
-        rows = map(self._rows.get, signs)
-        known = sorted([row for row in rows if row is not None])  # sums hang on the order
-        return np.asarray(np.add.reduce(self._signs.take(known, axis=0)) + leaning)
+    def add(self, leanings: Sums, signs: Sequence[Sequence[str]]) -> Sums:
+        """Return the sums of words and signs together, a row a post; signs without weights count nothing."""
+        owners = np.repeat(np.arange(len(signs), dtype=np.int32), [len(each) for each in signs])
+        rows = np.fromiter(map(self._rows.get, chain.from_iterable(signs), repeat(-1)), np.int32, len(owners))
+        known = rows >= 0
+        owners, rows = owners[known], rows[known]
+        order = np.lexsort((rows, owners))  # sums hang on the order
+        found = Grams(rows[order], owners[order], len(signs))
+        return np.asarray(add_weights(self._signs, found) + leanings, dtype=np.float32)
 
-    def look_again(self, post: PreparedPost, sums: Sums) -> Sums:
-        """Return the sums of a long post with what the networks say, where it may be a wrong; other posts' as they are.
+    def look_again(self, posts: Sequence[PreparedPost], sums: Sums) -> Sums:
+        """Return the sums with what the networks say of long posts that may be a wrong; other posts' rows as they are.
 
         A long post costs about two milliseconds for each of its first six windows of forty words.
         """
-        if sums[_LIMITED].max() <= DOUBT or post.language == "el":
+        doubtful = np.flatnonzero(sums[:, _LIMITED].max(axis=1, initial=-np.inf) > DOUBT).tolist()
+        words = {i: read_words(posts[i]) for i in doubtful if posts[i].language != "el"}
+        spoken = {i: text.speak_all(MOST_WINDOWS) for i, text in words.items() if len(text.folded) > 1}
+        if not spoken:
             return sums
-        text = read_words(post)
-        if has_vector(text, post.language):
-            return sums
+        vectors = self._meanings.read(list(chain.from_iterable(spoken.values())))
+        ends = np.cumsum([len(windows) for windows in spoken.values()])
+        means = np.stack([mean_vector(part) for part in np.split(vectors, ends[:-1])])
         again = sums.copy()
-        vector = mean_vector(self._meanings.read(text.speak_all(MOST_WINDOWS)))
-        again[_LIMITED] += self._heads.score(vector[None])[0]
+        again[np.ix_(np.array(list(spoken)), _LIMITED)] += self._heads.score(means)
         return again
 
     def name_kind(self, sums: Sums) -> str:

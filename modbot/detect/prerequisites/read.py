@@ -66,6 +66,10 @@ class Draft:
         """Return the items noted so far that tell kinds of posts apart."""
         return {item.item for item in self.items} & _TELLING
 
+    def list_signs(self, post: PreparedPost) -> list[str]:
+        """Return the signs by which purposes are told."""
+        return list_all_signs(self.reading, self.facts(), _is_addressed(post))
+
     def note_text(self, item: str, value: str, start: int, end: int) -> None:
         """Add an item that a stretch of the text shows."""
         if end <= self.title:
@@ -102,8 +106,7 @@ class DraftReader:
 
     def list_signs(self, post: PreparedPost) -> list[str]:
         """Return the signs by which purposes are told: what the weights are learnt from."""
-        draft = self(post)
-        return list_all_signs(draft.reading, draft.facts(), _is_addressed(post))
+        return self(post).list_signs(post)
 
     def _drop_whispers(self, reading: Reading) -> Reading:
         """Leave out names that count in capitals only and stand otherwise."""
@@ -140,13 +143,13 @@ class StatementReader:
 
     def read_many(self, posts: Sequence[PreparedPost]) -> list[Statement]:
         """Return what each post states, in order; same answers as one by one, cheaper."""
-        return [self._read(post, leaning) for post, leaning in zip(posts, self._purposes.lean(posts), strict=True)]
+        drafts = [self._draft(post) for post in posts]
+        sums = self._purposes.weigh(posts, [draft.list_signs(post) for draft, post in zip(drafts, posts, strict=True)])
+        return [self._conclude(post, draft, row) for post, draft, row in zip(posts, drafts, sums, strict=True)]
 
-    def _read(self, post: PreparedPost, leaning: Sums) -> Statement:
-        draft, purposes = self._draft(post), self._purposes
-        reading, facts = draft.reading, draft.facts()
-        sums = purposes.look_again(post, purposes.add(leaning, list_all_signs(reading, facts, _is_addressed(post))))
-        kind = name_kind(reading, facts, purposes.name_kind(sums))
+    def _conclude(self, post: PreparedPost, draft: Draft, sums: Sums) -> Statement:
+        reading, purposes = draft.reading, self._purposes
+        kind = name_kind(reading, draft.facts(), purposes.name_kind(sums))
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():
             draft.note("area", area, reading.places(f"area.{area}")[0])
