@@ -2,7 +2,7 @@
 
 import pytest
 
-from modbot.detect.model.words import drop_addresses, read_words
+from modbot.detect.model.words import drop_addresses, drop_numbers, read_words
 from modbot.prepare.post import prepare_post
 from modbot.records import Post
 
@@ -19,6 +19,26 @@ from modbot.records import Post
 )
 def test_names_and_links_do_not_reach_the_encoder(text: str, left: str) -> None:
     assert drop_addresses(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("call 030 1234567 or +49 (30) 12 34", "call or"),
+        ("the 2nd of 3 phones on port 5060 - since 7", "the 2nd of phones on port - since"),
+        ("wait - 5 - then x86 and ipv4", "wait then and ipv4"),
+        ("now - or never ... (ok) 3", "now - or never ... (ok)"),
+        ("a price of 20 € for 30 lines", "a price of 20 € for 30 lines"),
+        ("12 34", "12 34"),
+    ],
+)
+def test_numbers_do_not_reach_the_model_unless_something_is_sold(text: str, left: str) -> None:
+    assert drop_numbers(text) == left
+
+
+def test_signs_without_number_stay_however_many_there_are() -> None:
+    text = "- " * 20_000 + "5th"  # tried again from each sign on, this would take a minute
+    assert drop_numbers(text) == text
 
 
 def test_the_encoder_hears_accents_and_the_ngrams_do_not() -> None:

@@ -13,9 +13,10 @@ from modbot.prepare.views import PreparedPost
 # Begins with one of a few characters, so that the search skips to them.
 _LURE = re.compile(r"[:w€$£₽%tт](?:(?<=[€$£₽%])|(?<=:)//|(?<=w)(?:ww\.|hats\s?app)|(?<=t)elegram|(?<=т)елеграм)")
 # Names, links and what data sets put in their place say where a text was written, not what it says.
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\[url\]|(?<!\S)(?:url|rt|http|&amp;)(?!\S)|(?<!\w)@[\w.]+:?|<[a-z]+>")
-_MARKS = str.maketrans("#_", "  ")
-_NUMBERED = re.compile(r" (?:[^ \d]*+\d{2}[^ ]*|\W*+\d[\W\d]*(?= |$))")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\[url\]|@(?<!\w@)[\w.]+:?|<[a-z]+>")
+_STAND_INS = frozenset({"url", "rt", "http", "&amp;"})
+# A number, or signs that stand before none: those stay and are read once, however many there are.
+_NUMBERED = re.compile(r" (?:[^ \d]*+\d{2}[^ ]*|\W*+\d[\W\d]*(?= |$)|(?P<signs>\W+)(?= ))")
 _REMEMBERED = 256  # texts: a batch of posts, which more than one model asks about
 
 
@@ -59,12 +60,17 @@ def drop_numbers(text: str) -> str:
 
     Phone numbers, postcodes and accounts in ordinary posts would read like advertising.
     """
-    return text if _LURE.search(text) else _NUMBERED.sub("", f" {text}").strip() or text
+    return text if _LURE.search(text) else _NUMBERED.sub(_keep_signs, f" {text}").strip() or text
+
+
+def _keep_signs(found: re.Match[str]) -> str:
+    return found[0] if found["signs"] else ""
 
 
 def drop_addresses(text: str) -> str:
     """Return a normalised text without names of users and links, unless nothing else is in it."""
-    kept = " ".join(_ADDRESS.sub(" ", text).translate(_MARKS).split())
+    left = " ".join([word for word in text.split() if word not in _STAND_INS])
+    kept = " ".join(_ADDRESS.sub(" ", left).replace("#", " ").replace("_", " ").split())
     return kept if len(kept) > 2 else text
 
 

@@ -101,7 +101,7 @@ class Reading:
     beginning in common ("area.", "trunk="), by it.
     """
 
-    __slots__ = ("_known_sentences", "cuts", "families", "hits", "length", "questions", "sentences", "text", "words")
+    __slots__ = ("cuts", "families", "hits", "length", "questions", "sentences", "text", "words")
 
     def __init__(self, text: str, cuts: CutText[str], sentences: list[int], hits: Hits) -> None:
         self.text, self.cuts, self.sentences, self.hits = text, cuts, sentences, hits
@@ -112,7 +112,6 @@ class Reading:
         for name in hits:
             if family := FAMILIES[name]:
                 self.families.setdefault(family, []).append(name)
-        self._known_sentences: dict[tuple[str, ...], frozenset[int]] = {}
 
     def of(self, *families: str) -> list[str]:
         """Return the names of the concepts found of some families."""
@@ -134,13 +133,9 @@ class Reading:
         return sorted(place for concept in concepts for place in self.hits.get(concept, ()))
 
     def sentences_of(self, *concepts: str) -> frozenset[int]:
-        """Return the sentences in which any of the concepts stands; asked again, the same."""
-        known = self._known_sentences.get(concepts)
-        if known is None:
-            hits, sentences = self.hits, self.sentences
-            found = [sentences[start] for concept in concepts if concept in hits for start, _ in hits[concept]]
-            known = self._known_sentences[concepts] = frozenset(found)
-        return known
+        """Return the sentences in which any of the concepts stands."""
+        hits, sentences = self.hits, self.sentences
+        return frozenset([sentences[place[0]] for name in concepts if name in hits for place in hits[name]])
 
     def characters(self, place: Place) -> Place:
         """Return the half-open stretch of the text that a word range covers."""

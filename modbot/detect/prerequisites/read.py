@@ -52,23 +52,29 @@ _TELLING = {
 
 @dataclass(slots=True)
 class Draft:
-    """A statement in the making: what was read, where the title ends, the items so far."""
+    """A statement in the making: what was read, where the title ends, the items so far.
+
+    ``facts``: those of the items that tell kinds of posts apart.
+    """
 
     reading: Reading
     title: int
     items: list[StatedItem] = field(default_factory=list)
+    facts: set[str] = field(default_factory=set)
+
+    def add(self, item: StatedItem) -> None:
+        """Add an item."""
+        self.items.append(item)
+        if item.item in _TELLING:
+            self.facts.add(item.item)
 
     def note(self, item: str, value: str, place: Place) -> None:
         """Add an item that a range of words shows."""
         self.note_text(item, value, *self.reading.characters(place))
 
-    def facts(self) -> set[str]:
-        """Return the items noted so far that tell kinds of posts apart."""
-        return {item.item for item in self.items} & _TELLING
-
     def list_signs(self, post: PreparedPost) -> list[str]:
         """Return the signs by which purposes are told."""
-        return list_all_signs(self.reading, self.facts(), _is_addressed(post))
+        return list_all_signs(self.reading, self.facts, _is_addressed(post))
 
     def note_text(self, item: str, value: str, start: int, end: int) -> None:
         """Add an item that a stretch of the text shows."""
@@ -76,7 +82,7 @@ class Draft:
             span = Span(start, end, item, field="title")
         else:
             span = Span(max(0, start - self.title), end - self.title, item)
-        self.items.append(StatedItem(item, value, span))
+        self.add(StatedItem(item, value, span))
 
 
 class DraftReader:
@@ -149,7 +155,7 @@ class StatementReader:
 
     def _conclude(self, post: PreparedPost, draft: Draft, sums: Sums) -> Statement:
         reading, purposes = draft.reading, self._purposes
-        kind = name_kind(reading, draft.facts(), purposes.name_kind(sums))
+        kind = name_kind(reading, draft.facts, purposes.name_kind(sums))
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():
             draft.note("area", area, reading.places(f"area.{area}")[0])
@@ -218,13 +224,13 @@ def _note_report(draft: Draft, post: PreparedPost) -> None:
         draft.note("logs", "mentioned", place)
     for attachment in post.attachments:
         if _LOG_FILE.search(attachment.name):
-            draft.items.append(StatedItem("logs", "attached", Span(attachment.start, attachment.end, "logs")))
+            draft.add(StatedItem("logs", "attached", Span(attachment.start, attachment.end, "logs")))
     for segment in post.segments:
         long_enough = segment.end - segment.start >= _SHORTEST_LOG
         if segment.kind in {"code", "log", "inline_code"} and segment.attribution in _OWN and long_enough:
             span = Span(segment.start, segment.end, "logs", segment.attribution)
-            draft.items.append(StatedItem("logs", segment.attribution, span))
-    if "logs" not in draft.facts() and (lines := find_log_lines(reading.text)):
+            draft.add(StatedItem("logs", segment.attribution, span))
+    if "logs" not in draft.facts and (lines := find_log_lines(reading.text)):
         draft.note_text("logs", "inline", *lines)
     for place in find_reproduction(reading)[:3]:
         draft.note("reproduction", "stated", place)
@@ -242,7 +248,7 @@ def _note_brevity(draft: Draft, post: PreparedPost) -> None:
         return
     if reading.length <= BRIEF:
         draft.note_text("brief", "yes", 0, len(reading.text))
-    if tells_nothing(reading, is_vague(reading, "version" in draft.facts())):
+    if tells_nothing(reading, is_vague(reading, "version" in draft.facts)):
         draft.note_text("vague", "yes", 0, len(reading.text))
 
 
