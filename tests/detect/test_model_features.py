@@ -69,6 +69,7 @@ def test_texts_in_windows_have_the_grams_of_their_windows_and_of_the_whole() -> 
         (windows, hash_grams([window for text in texts for window in text])),
         (whole, hash_grams([" ".join(text) for text in texts])),
     ):
-        assert grams.buckets.tolist() == alike.buckets.tolist()
-        assert grams.windows.tolist() == alike.windows.tolist()
+        assert sorted(zip(grams.windows, grams.buckets, strict=True)) == sorted(
+            zip(alike.windows, alike.buckets, strict=True)
+        )
         assert grams.count == alike.count

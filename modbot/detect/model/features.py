@@ -58,10 +58,7 @@ def cut_windows(text: str) -> list[str]:
 
 def hash_grams(windows: Sequence[str]) -> Grams:
     """Return the grams of normalised windows; linear in their length."""
-    points, owners = _code_points(windows)
-    words, word_owners = _hash_words(points, owners)
-    alone = [*_hash_characters(points, owners), (_bucket(words), word_owners)]
-    return _join([*alone, _hash_pairs(words, word_owners)], len(windows))
+    return _hash_all([(window,) for window in windows])[0]
 
 
 @lru_cache(maxsize=1)  # more than one model asks about the same posts, one behind the other
@@ -70,19 +67,22 @@ def hash_texts(texts: tuple[tuple[str, ...], ...]) -> tuple[Grams, Grams]:
 
     A whole text has the grams of its windows, and the pairs of words that stand in two of them.
     """
+    return _hash_all(texts)
+
+
+def _hash_all(texts: Sequence[Sequence[str]]) -> tuple[Grams, Grams]:
     points, owners = _code_points([window for text in texts for window in text])
     words, word_owners = _hash_words(points, owners)
-    alone = [*_hash_characters(points, owners), (_bucket(words), word_owners)]
     text_of = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in texts])
-    whole = [(buckets, text_of[found]) for buckets, found in alone]
-    return (
-        _join([*alone, _hash_pairs(words, word_owners)], len(text_of)),
-        _join([*whole, _hash_pairs(words, text_of[word_owners])], len(texts)),
-    )
-
-
-def _join(parts: list[tuple[NDArray[np.int32], NDArray[np.int32]]], count: int) -> Grams:
-    return Grams(np.concatenate([buckets for buckets, _ in parts]), np.concatenate([at for _, at in parts]), count)
+    word_texts = text_of[word_owners]
+    together = word_owners[1:] == word_owners[:-1]
+    apart = ~together & (word_texts[1:] == word_texts[:-1])
+    found = [*_hash_characters(points, owners), (_bucket(words), word_owners)]
+    found += [(_hash_pairs(words, are_pairs), word_owners[1:][are_pairs]) for are_pairs in (together, apart)]
+    buckets = np.concatenate([each for each, _ in found])
+    places = np.concatenate([at for _, at in found])
+    within = len(buckets) - int(apart.sum())
+    return Grams(buckets[:within], places[:within], len(text_of)), Grams(buckets, text_of[places], len(texts))
 
 
 def weigh(grams: Grams) -> NDArray[np.float32]:
@@ -120,7 +120,7 @@ def _hash_characters(
         mixed = rolling[starts] * np.uint32(0x27D4EB2F)
         mixed ^= mixed >> np.uint32(13)
         mixed = (mixed * _MULTIPLY + np.uint32(length)) >> np.uint32(32 - BITS)
-        found.append((mixed.astype(np.int32), owners[starts]))
+        found.append((mixed.view(np.int32), owners[starts]))
     return found
 
 
@@ -139,11 +139,10 @@ def _hash_words(points: NDArray[np.uint32], owners: NDArray[np.int32]) -> tuple[
     return hashes ^ (hashes >> np.uint64(32)), owners[starts]
 
 
-def _hash_pairs(words: NDArray[np.uint64], owners: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return bucket and window of each pair of neighbouring words."""
-    same = owners[1:] == owners[:-1]
-    pairs = words[:-1][same] * np.uint64(3) + words[1:][same] * np.uint64(0x9E3779B97F4A7C15)
-    return _bucket(pairs ^ (pairs >> np.uint64(31))), owners[1:][same]
+def _hash_pairs(words: NDArray[np.uint64], are_pairs: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return the bucket of each word with the next one, where they are a pair."""
+    pairs = words[:-1][are_pairs] * np.uint64(3) + words[1:][are_pairs] * np.uint64(0x9E3779B97F4A7C15)
+    return _bucket(pairs ^ (pairs >> np.uint64(31)))
 
 
 def _bucket(hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
