@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -65,7 +65,8 @@ class WordCutter(Generic[ValueT]):
 
     def cut(self, text: str) -> CutText[ValueT]:
         """Return the words of ``text``, in linear time."""
-        return CutText(list(map(self._cuts.__getitem__, text.replace("\n", "\n ").split(" "))))
+        stretches = text.replace("\n", "\n ").split(" ")
+        return CutText(stretches, list(map(self._cuts.__getitem__, stretches)))
 
     def _cut(self, text: str) -> Cut[ValueT]:
         found = list(self._read(text))
@@ -78,9 +79,10 @@ class WordCutter(Generic[ValueT]):
 class CutText(Generic[ValueT]):
     """The words of one text; their places are worked out when asked for."""
 
-    __slots__ = ("_counts", "_cuts", "_starts", "words")
+    __slots__ = ("_counts", "_cuts", "_starts", "_stretches", "words")
 
-    def __init__(self, cuts: list[Cut[ValueT]]) -> None:
+    def __init__(self, stretches: list[str], cuts: list[Cut[ValueT]]) -> None:
+        self._stretches = stretches
         self._cuts = cuts
         self._counts: list[int] = []
         self._starts: list[int] = []
@@ -107,6 +109,19 @@ class CutText(Generic[ValueT]):
             (start + first, start + last)
             for start, cut in zip(self._starts, self._cuts, strict=False)
             for first, last in cut.places
+        ]
+
+    def find_in_stretches(self, look: Callable[[str], Sequence[Place]]) -> list[Place]:
+        """Return the places in the text of what ``look`` finds in each stretch between blanks and line breaks."""
+        found = list(map(look, self._stretches))
+        if not any(found):
+            return []
+        if not self._counts:
+            self._measure()
+        return [
+            (start + first, start + last)
+            for start, places in zip(self._starts, found, strict=False)
+            for first, last in places
         ]
 
     def index_at(self, place: int) -> int:

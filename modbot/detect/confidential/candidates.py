@@ -14,6 +14,7 @@ from modbot.detect.confidential.passwords import NONE, rate_value
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
+from modbot.detect.word_cuts import Place, Remembered
 
 # A piece between blanks, quotes and brackets with a digit or a mark in it.
 _INSIDE = r"[^\s|;\"'`<>{}()\[\]«»„“”’=]"
@@ -22,21 +23,28 @@ _TRAILING, _LEADING = ".,:?", ",:"
 _SHORTEST, _LONGEST = 4, 80
 _MARK = re.compile(r"[^\W_][!#$%&*?^§_@+~]+\w")
 _LINK = re.compile(r"\w+://|.*@.*\.")
+_BELIEVED = 0.75  # how sure a value is that no finder took for a secret, only the weights
 _MOST = 200  # candidates of a stretch: a dump of numbers and hashes is no handing over
 _LETTERS, _DIGITS, _TURNS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+"), re.compile(r"\d+|[^\W\d]+")
 _LONGEST_OUTLINE, _MOST_TURNS, _LENGTHS = 16, 6, 8
 
 
-def list_candidates(reading: Reading, shapes: SecretShapes, told: Sequence[Found]) -> list[tuple[int, int]]:
-    """Return the places of values outside what finders ``told`` that could be secrets, in reading order."""
-    places: list[tuple[int, int]] = []
-    for match in _PIECE.finditer(reading.text):
-        start, end = _strip(reading.text, *match.span())
-        if _may_be_secret(reading.text[start:end], shapes):
-            places.append((start, end))
-            if len(places) == _MOST:
-                break
-    return [place for place in places if not any(item.overlaps(*place) for item in told)]
+class CandidateFinder:
+    """Finds values that could be secrets by their shape; what a stretch between blanks holds is remembered."""
+
+    def __init__(self, shapes: SecretShapes) -> None:
+        self._shapes = shapes
+        self._remembered = Remembered(self._find_places)
+
+    def list_candidates(self, reading: Reading, told: Sequence[Found]) -> list[Found]:
+        """Return the values outside what finders ``told``, in reading order."""
+        places = reading.find_in_stretches(self._remembered.__getitem__)[:_MOST]
+        candidates = (Found(*place, "PASSWORD", _BELIEVED) for place in places)
+        return [item for item in candidates if not item.overlaps_any(told)]
+
+    def _find_places(self, stretch: str) -> list[Place]:
+        places = (_strip(stretch, *match.span()) for match in _PIECE.finditer(stretch))
+        return [(start, end) for start, end in places if _may_be_secret(stretch[start:end], self._shapes)]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

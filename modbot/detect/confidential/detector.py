@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from modbot.detect.confidential.access import find_accesses
 from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links, find_uploads
-from modbot.detect.confidential.candidates import describe_value, list_candidates
+from modbot.detect.confidential.candidates import CandidateFinder, describe_value
 from modbot.detect.confidential.handed import find_handed
 from modbot.detect.confidential.licence_keys import find_licence_keys
 from modbot.detect.confidential.passwords import find_passwords
@@ -49,14 +49,12 @@ _REASONS = {
 }
 
 
-_BELIEVED = 0.75  # how sure a value is that no finder took for a secret, only the weights
-
-
 class ConfidentialFinder:
     """Finds secrets and confidential files in a text that is already read."""
 
     def __init__(self, shapes: SecretShapes, profile: PrivacyProfile, weights: ValueWeights | None = None) -> None:
         self._shapes = shapes
+        self._candidates = CandidateFinder(shapes)
         self._profile = profile
         self._weights = weights
 
@@ -102,8 +100,7 @@ class ConfidentialFinder:
         return [item for item in told if not item.overlaps_any(sure)]
 
     def _describe_others(self, reading: Reading, told: Sequence[Found]) -> Iterator[tuple[Found, list[str]]]:
-        for start, end in list_candidates(reading, self._shapes, told):
-            item = Found(start, end, "PASSWORD", _BELIEVED)
+        for item in self._candidates.list_candidates(reading, told):
             yield item, describe_value(reading, item, self._shapes)
 
     def find_uploads(self, post: PreparedPost) -> list[Found]:

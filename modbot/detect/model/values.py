@@ -6,6 +6,7 @@ The signs are text; each has a place in a hashed table (CRC-32), so that a sign 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -44,5 +45,9 @@ class ValueWeights:
 
 def place_signs(signs: Iterable[str]) -> list[int]:
     """Return the table's rows of the signs, each once, in order."""
-    shift = 32 - TABLE_BITS
-    return sorted({crc32(sign.encode("utf-8", "surrogatepass")) >> shift for sign in signs})
+    return sorted({*map(_place_sign, signs)})
+
+
+@lru_cache(maxsize=1 << 15)
+def _place_sign(sign: str) -> int:
+    return crc32(sign.encode("utf-8", "surrogatepass")) >> (32 - TABLE_BITS)

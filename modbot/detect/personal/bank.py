@@ -58,7 +58,7 @@ def find_cards(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
             continue
         if not _CARD_GROUPS.fullmatch(match[0]) or len(set(digits)) < 3:
             continue
-        before = reading.words[max(0, reading.word_at(match.start()) - 4) : reading.word_at(match.start())]
-        if any(word.lower in _NOT_CARD for word in before):
+        index = reading.word_at(match.start())
+        if any(form.lower in _NOT_CARD for form in reading.forms[max(0, index - 4) : index]):
             continue
         yield Found(match.start(), match.end(), "CREDIT_CARD", 0.95)

@@ -27,7 +27,7 @@ def find_extensions(reading: Reading, persons: Iterable[Found]) -> Iterator[Foun
     yield from _find_seats(reading, people)
     marks = reading.marks.get("extension", ())
     for index in marks:
-        word = reading.words[index]
+        word = reading.word(index)
         behind = _NUMBER_AFTER.match(reading.text, word.end)
         match = behind or _NUMBER_BEFORE.search(reading.text, max(0, word.start - 8), word.start)
         place = match.span(1) if match is not None else _number_told(reading, index, people)

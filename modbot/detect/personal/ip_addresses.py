@@ -53,7 +53,8 @@ def is_public(text: str, profile: PrivacyProfile) -> bool:
 
 def _speaks_of_network(reading: Reading, start: int) -> bool:
     """Return whether a word like "address" or "attack" stands shortly before; "from" alone says nothing."""
-    words = reading.words[max(0, reading.word_at(start) - 5) : reading.word_at(start)]
+    index = reading.word_at(start)
+    words = reading.words_between(index - 5, index)
     low = max(reading.clause(start)[0], reading.text.rfind(",", 0, start))
     roles = [reading.lexicon.roles_of(word.lower) for word in words if word.start >= low]
     return any("ip" in role and "coming_from" not in role for role in roles)

@@ -46,15 +46,20 @@ class WordsFile(BaseModel):
     not_names: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """What a word as it is written tells by itself; ``is_name``: judged by its letters it may be part of a name."""
+    """What a word as it is written tells by itself; ``is_name``: judged by its letters it may be part of a name.
+
+    ``may_name``: and it is no everyday word, or a given name as well ("April"). Each form is made once and known by
+    itself, so that what is worked out of it can be remembered quickly.
+    """
 
     lower: str
     roles: frozenset[str]
     is_capital: bool
     is_name: bool
     is_everyday: bool
+    may_name: bool
 
 
 class Lexicon:
@@ -94,7 +99,9 @@ class Lexicon:
     def _make_form(self, written: str, lower: str) -> Form:
         roles = self._roles_of(lower).union(role for role, shape in self._shapes.items() if shape.search(lower))
         is_name = self._is_written_as_name(written, lower)
-        return Form(lower, roles, written[0].isupper(), is_name, is_name and self.is_everyday(lower))
+        is_everyday = is_name and self.is_everyday(lower)
+        may_name = is_name and (not is_everyday or self.is_given(lower))
+        return Form(lower, roles, written[0].isupper(), is_name, is_everyday, may_name)
 
     def _roles_of(self, word: str) -> frozenset[str]:
         roles = self._exact.get(word, NO_ROLES)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -73,13 +75,11 @@ def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
 
 def may_hold_full_name(reading: Reading) -> bool:
     """Return whether two words that names are made of stand side by side, or with particles between."""
-    forms, last = reading.forms, -_LONGEST_RUN
-    for index, form in enumerate(forms):
-        if form.is_name and (not form.is_everyday or reading.lexicon.is_given(form.lower)):
-            if index - last <= 3 and all(f.lower in reading.lexicon.particles for f in forms[last + 1 : index]):
-                return True
-            last = index
-    return False
+    particles = reading.lexicon.particles
+    return any(
+        index - last <= 3 and all(form.lower in particles for form in reading.forms[last + 1 : index])
+        for last, index in pairwise(reading.names)
+    )
 
 
 def find_zones(reading: Reading, contacts: Sequence[Found]) -> list[tuple[int, int]]:
@@ -106,18 +106,17 @@ def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.m
 
     Runs that touch none of the ``zones`` (in order, apart) are left out, and single words that cannot be names.
     """
-    index = 0
-    for start, end in zones:
-        index = _find_start(reading, start, index)
-        stop = reading.word_at(end + 1)
-        while index < stop:
-            if not _is_name_word(reading, index):
-                index += 1
+    done = 0
+    for start, end in zones if reading.names else ():
+        done, stop = _find_start(reading, start, done), reading.word_at(end + 1)
+        for index in reading.names[bisect_left(reading.names, done) : bisect_left(reading.names, stop)]:
+            if index < done or not _is_name_word(reading, index):
                 continue
             last = _find_last(reading, index)
             if (last > index or _may_be_alone(reading, index)) and reading.word(last).end >= start:
                 yield from _trim(reading, reading.words_between(index, last + 1), index)
-            index = last + 1
+            done = last + 1
+        done = max(done, stop)
 
 
 def _may_be_alone(reading: Reading, index: int) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from modbot.detect.personal.lexicon import Form
 from modbot.detect.personal.reading import Found, Reading, Word
 
 _THIRD = ("customer", "other_person")
 _BEFORE, _OWN_BEFORE, _TAIL, _TAIL_WORDS = 120, 100, 160, 6
 _ANSWER_REACH = 60
 _POINTING_GAP = 3
-_SCRAP_WORDS = 2
+_SCRAP, _SCRAP_WORDS = 30, 2
 _TOKEN = re.compile(r"[^\s@]+@[^\s@]+|\+?\d[\d ()/.-]{4,}")
 # A line of two to four capitalised words, and one to four lines behind it until the end.
 _SIGNED = re.compile(r"\n[ \t]*((?:[^\W\d_]['’.\w-]*[ ]){1,3}[^\W\d_]['’\w-]*)[ \t]*,?(?:\n[^\n]{2,100}){1,4}\Z")
@@ -43,7 +44,7 @@ def is_authors_by_place(reading: Reading, found: Found, persons: Sequence[Found]
 def _is_explained(reading: Reading, found: Found) -> bool:
     """Return whether the words behind the address say whose it is: ", that is Anna …", "(è Anna …)"."""
     index = reading.word_at(found.end)
-    words = reading.words[index : index + 5]
+    words = reading.words_between(index, index + 5)
     if not words or words[0].start - found.end > _POINTING_GAP or "\n" in reading.text[found.end : words[0].start]:
         return False
     points = "pointing" in reading.lexicon.roles_of(words[0].lower)
@@ -71,18 +72,17 @@ def find_closing_zone(reading: Reading, contacts: Sequence[Found]) -> tuple[int,
     tail = [item for item in contacts if item.type in {"EMAIL", "PHONE"} and item.start >= len(text) - _TAIL]
     if not any(item.type == "EMAIL" for item in tail):
         return None
-    words = [word for word in reading.words[reading.word_at(tail[0].start) :] if not _is_within(word, tail)]
-    if len(words) > _TAIL_WORDS or any(_is_third(reading, word) for word in words):
-        return None
     index = reading.word_at(tail[0].start)
+    others = [place for place in range(index, len(reading.forms)) if not _is_within(reading.word(place), tail)]
+    if len(others) > _TAIL_WORDS or any(_is_third(reading.forms[place]) for place in others):
+        return None
     start, names = tail[0].start, 0
     while index > 0 and names < 4:
-        word = reading.words[index - 1]
-        roles = reading.lexicon.roles_of(word.lower)
+        word, form = reading.word(index - 1), reading.forms[index - 1]
         is_label = not names and _is_label(reading, word)
         if len(text[word.end : start].strip(" \t\n:.,;|(-–—")) or not (is_label or _is_name(reading, word)):
             break
-        if "honorific" in roles or _is_third(reading, word):
+        if "honorific" in form.roles or _is_third(form):
             return None
         start, names, index = word.start, names + (not is_label), index - 1
     if text[:start].rstrip().endswith(":") and reading.has_mark("other_person", reading.clause(start)[0], start):
@@ -97,13 +97,13 @@ def _speaks_of_others(reading: Reading, low: int, high: int) -> bool:
     if reading.has_mark("customer", max(0, low - _BEFORE), high):
         return True
     first, last = reading.word_at(low), reading.word_at(high)
-    return any(_is_third(reading, word) for word in reading.words[max(0, first - 4) : last])
+    return any(_is_third(form) for form in reading.forms[max(0, first - 4) : last])
 
 
-def _is_third(reading: Reading, word: Word) -> bool:
-    roles = reading.lexicon.roles_of(word.lower)
-    is_polite = word.lower.startswith(("ihr", "sie")) and reading.text[word.start].isupper()
-    return not roles.isdisjoint(_THIRD) and "account" not in roles and not is_polite
+def _is_third(form: Form) -> bool:
+    if form.roles.isdisjoint(_THIRD) or "account" in form.roles:
+        return False
+    return not (form.is_capital and form.lower.startswith(("ihr", "sie")))  # the polite address
 
 
 def _is_name(reading: Reading, word: Word) -> bool:
@@ -127,7 +127,7 @@ def _stands_alone(reading: Reading, found: Found) -> bool:
     is_first = not reading.text[:start].strip()
     if not is_first and reading.text[end:].strip():
         return False
-    around = reading.words[reading.word_at(start) : reading.word_at(end)]
+    around = reading.words_between(reading.word_at(start), reading.word_at(end))
     addresses = [match.span() for match in _TOKEN.finditer(reading.text, start, end)]
     others = [word for word in around if not any(low <= word.start < high for low, high in addresses)]
     strange = sum(not _is_name(reading, word) and not _is_label(reading, word) for word in others)
@@ -138,7 +138,8 @@ def _stands_alone(reading: Reading, found: Found) -> bool:
 
 def _is_scrap(reading: Reading) -> bool:
     """Return whether the post holds hardly more than addresses and numbers: it tells of nobody else."""
-    if len(reading.words) > 30:
+    if len(reading.forms) > _SCRAP:
         return False
     addresses = [match.span() for match in _TOKEN.finditer(reading.text)]
-    return sum(not any(low <= word.start < high for low, high in addresses) for word in reading.words) <= _SCRAP_WORDS
+    words = reading.words_between(0, _SCRAP)
+    return sum(not any(low <= word.start < high for low, high in addresses) for word in words) <= _SCRAP_WORDS

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from modbot.detect.personal.lexicon import fold_name
+from modbot.detect.personal.lexicon import Form, fold_name
 from modbot.detect.personal.own_place import is_authors_by_place
 from modbot.detect.personal.reading import Found, Reading, Word
 from modbot.records import Owner
 
 Zone = tuple[int, int]
-_OWN_REACH, _PUBLIC_REACH = 80, 40
+_OWN_REACH, _PUBLIC_REACH, _OTHER_WORDS = 80, 40, 40
 _SIGNATURE_LINES, _SIGNATURE_LENGTH = 7, 320
 _DELIMITER = re.compile(r"[-_=*—](?<![^\n].)(?:(?<=-)-[ ]?|(?<=[-_=*])[-_=*]{2,}|(?<=—))[ ]?(?=\n)")
 _DASH_NAME = re.compile(r"\n[—–-]{1,2} ?(?=[^\W\d_a-z])")
@@ -34,12 +34,12 @@ def find_author_zones(reading: Reading, given_zones: Sequence[Zone] = ()) -> lis
     zones = list(given_zones)
     text = reading.text
     for index in reading.marks.get("signoff", ()):
-        word = reading.words[index]
+        word = reading.word(index)
         line_start = reading.line(word.start)[0]
         clause_start = max(reading.clause(word.start)[0], line_start)
         if len(text[clause_start : word.start].split()) <= 5:
             zones.append((word.end, _signature_end(text, word.end)))
-    zones += [_thanks_zone(reading, reading.words[index]) for index in reading.marks.get("thanks", ())]
+    zones += [_thanks_zone(reading, reading.word(index)) for index in reading.marks.get("thanks", ())]
     dashed = list(_DASH_NAME.finditer(text))
     for match in (*_DELIMITER.finditer(text), *(dashed if len(dashed) == 1 else ())):  # more than one is a list
         if len(text) - match.end() <= _SIGNATURE_LENGTH:
@@ -99,8 +99,7 @@ def _introduction_zones(reading: Reading, phrase: str) -> Iterable[Zone]:
         starts_word = place == 0 or not reading.lower[place - 1].isalnum()
         if starts_word and re.match(r":?\s+[^\W\d_a-zа-яα-ω]", reading.text[end : end + 4]):
             clause_end = reading.clause(end)[1]
-            first = reading.word_at(end)
-            other = next((w for w in reading.words[first : first + 40] if _is_other(reading, w)), None)
+            other = _find_other(reading, reading.word_at(end))
             yield end, min(clause_end, other.start if other else clause_end)
         place = reading.lower.find(phrase, end)
 
@@ -115,15 +114,21 @@ def _self_zones(reading: Reading, phrase: str) -> Iterable[Zone]:
             low, high = reading.clause(place)
             before = reading.clause(max(0, low - 2))[0]
             start = before if before == 0 else place
-            first = reading.word_at(end)
-            other = next((w for w in reading.words_between(first, first + 40) if _is_other(reading, w)), None)
+            other = _find_other(reading, reading.word_at(end))
             yield start, min(high, other.start if other and other.start > start else high)
         place = reading.lower.find(phrase, end)
 
 
-def _is_other(reading: Reading, word: Word) -> bool:
-    roles = reading.lexicon.roles_of(word.lower)
-    return "customer" in roles or "other_person" in roles
+def _find_other(reading: Reading, first: int) -> Word | None:
+    """Return the nearest word for somebody else, from the index ``first`` on."""
+    for index, form in enumerate(reading.forms[first : first + _OTHER_WORDS], first):
+        if _is_other(form):
+            return reading.word(index)
+    return None
+
+
+def _is_other(form: Form) -> bool:
+    return "customer" in form.roles or "other_person" in form.roles
 
 
 def own_contact(reading: Reading, found: Found, persons: Sequence[Found] = ()) -> bool:
@@ -138,10 +143,10 @@ def own_contact(reading: Reading, found: Found, persons: Sequence[Found] = ()) -
         if any(reading.has_mark(other, word.end, found.start) for other in ("customer", "other_person")):
             continue
         index = reading.word_at(word.start)
-        if index and _is_other(reading, reading.words[index - 1]) and word.lower in {"μου", "μας"}:
+        if index and _is_other(reading.forms[index - 1]) and word.lower in {"μου", "μας"}:
             continue
-        before = reading.words[reading.word_at(found.start) - 1]
-        if found.type == "PHONE" and "coming_from" in reading.lexicon.roles_of(before.lower):
+        before = reading.forms[reading.word_at(found.start) - 1]
+        if found.type == "PHONE" and "coming_from" in before.roles:
             continue
         return True
     return False
@@ -149,12 +154,9 @@ def own_contact(reading: Reading, found: Found, persons: Sequence[Found] = ()) -
 
 def _speaks_of_contact(reading: Reading, word: Word) -> bool:
     index = reading.word_at(word.start)
-    following = 5 if "own" in reading.lexicon.roles_of(word.lower) else 3  # "our fitter Jan Nowak (mobile …" is Jan's
-    around = reading.words[max(0, index - 3) : index] + reading.words[index + 1 : index + following]
-    return any(
-        not reading.lexicon.roles_of(near.lower).isdisjoint(("phone", "contact_noun", "birth"))
-        for near in [word, *around]
-    )
+    following = 5 if "own" in reading.forms[index].roles else 3  # "our fitter Jan Nowak (mobile …" is Jan's
+    around = reading.forms[max(0, index - 3) : index + following]
+    return any(not form.roles.isdisjoint(_CONTACT_ROLES) for form in around)
 
 
 def is_public_line(reading: Reading, found: Found) -> bool:
@@ -181,15 +183,20 @@ def assign_owner(
     """Return whose ``found`` is."""
     if any(start <= found.start < end for start, end in zones) or _is_account(reading, found, username):
         return "author"
-    is_tied = bool(persons) or reading.has_mark_before("customer", found.start, 60)
-    is_desk = reading.has_mark_before("desk", found.start, 60) or is_public_line(reading, found)
-    if found.owner == "public" and is_tied and not is_desk:
+    if found.owner == "public" and _is_somebodys(reading, found, persons):
         return "other"
     if found.owner in {"other", "public"} or found.label:
         return found.owner
     if found.type == "PERSON":
         return "other"
     return _owner_by_words(reading, found, persons)
+
+
+def _is_somebodys(reading: Reading, found: Found, persons: Sequence[Found]) -> bool:
+    """Return whether a number of a kind that only companies have is told as a person's, and not as a hotline."""
+    if not persons and not reading.has_mark_before("customer", found.start, 60):
+        return False
+    return not (reading.has_mark_before("desk", found.start, 60) or is_public_line(reading, found))
 
 
 def _is_account(reading: Reading, found: Found, username: str) -> bool:

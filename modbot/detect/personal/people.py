@@ -13,6 +13,7 @@ from itertools import islice
 from modbot.detect.personal.names import collect_runs, join_zones, may_hold_full_name
 from modbot.detect.personal.reading import FOREIGN, Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
+from modbot.detect.word_cuts import Place
 
 # No part of a longer number, written in groups or not, of a time, a sum or a share.
 _SEAT = re.compile(r"(?<![\w.:/+@#-])(?<!\d[ \u00a0–])\d{2,5}(?![\w:/@%°€$-]|[.,–]\d|[ \u00a0][\d%°€$£])")
@@ -45,19 +46,18 @@ def gather_crowd(reading: Reading, contacts: Sequence[Found], told: Sequence[Fou
     if not told and not foreign and not may_hold_full_name(reading):
         return Crowd([], [], contacts)
     busy = [*contacts, *taken, *told]
-    numbers = list(_keep_outside(_list_numbers(reading), busy))
-    zones = [(item.start - _BESIDE, item.end + _BESIDE) for item in numbers]
+    numbers = [place for place in _list_numbers(reading) if _is_free(place, busy)]
+    zones = [(start - _BESIDE, end + _BESIDE) for start, end in numbers]
     zones += [(item.start - _REACH, item.end + _REACH) for item in foreign]
     others = _keep_outside(_list_names(reading, zones), busy) if zones else ()
     names = sorted([*told, *others], key=lambda item: item.start)
-    return Crowd(names, [item for item in numbers if _is_near(item, names, _SEATED)], contacts)
+    seats = [Found(*place, "EXTENSION", _BELIEVED) for place in numbers if _is_near(place, names)]
+    return Crowd(names, seats, contacts)
 
 
-def _list_numbers(reading: Reading) -> Iterator[Found]:
-    short = ((start, end) for start, end in reading.numbers if 2 <= end - start <= _LONGEST_SEAT)
-    for start, end in islice(short, _MOST):
-        if _SEAT.match(reading.text, start):
-            yield Found(start, end, "EXTENSION", _BELIEVED)
+def _list_numbers(reading: Reading) -> list[Place]:
+    short = [place for place in reading.numbers if 2 <= place[1] - place[0] <= _LONGEST_SEAT]
+    return [place for place in short[:_MOST] if _SEAT.match(reading.text, place[0])]
 
 
 def _list_names(reading: Reading, zones: Iterable[tuple[int, int]]) -> Iterator[Found]:
@@ -69,8 +69,14 @@ def _keep_outside(items: Iterable[Found], others: Sequence[Found]) -> Iterator[F
     return (item for item in items if not item.overlaps_any(others))
 
 
-def _is_near(item: Found, others: Iterable[Found], reach: int) -> bool:
-    return any(_gap(item, other) < reach for other in others)
+def _is_free(place: Place, others: Iterable[Found]) -> bool:
+    return not any(item.overlaps(*place) for item in others)
+
+
+def _is_near(place: Place, names: Iterable[Found]) -> bool:
+    """Return whether one of the names, which the place does not touch, stands so near that somebody may sit there."""
+    start, end = place
+    return any(max(name.start - end, start - name.end) < _SEATED for name in names)
 
 
 def _gap(item: Found, other: Found) -> int:

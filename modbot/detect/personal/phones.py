@@ -181,9 +181,9 @@ def is_reference(reading: Reading, start: int, named: bool) -> bool:
 def _is_login(reading: Reading, start: int) -> bool:
     """Return whether the digits are the name of an account: "username 0178904412", "Identifiant 0178904412"."""
     index = reading.word_at(start) - 1
-    if index < 0 or start - reading.words[index].end > 4:
+    if index < 0 or start - reading.word(index).end > 4:
         return False
-    before = [reading.lexicon.roles_of(word.lower) for word in reading.words[max(0, index - 1) : index + 1]]
+    before = [form.roles for form in reading.forms[max(0, index - 1) : index + 1]]
     if any("account_name" in roles for roles in before):
         return True
     low, high = reading.clause(start)

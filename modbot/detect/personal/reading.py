@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from modbot.detect.personal.lexicon import Lexicon, lower_in_place
+from modbot.detect.word_cuts import Place
 from modbot.records import Owner
 
 # Whose data counts: somebody else's, or nobody knows whose.
 FOREIGN = frozenset({"other", "unknown"})
 _NUMBER = re.compile(r"\d+")
-# Tried from the first digit of each number.
-_LONG = r"(?:[ \u00a0\u202f().\-/‐‑–]{0,4}\d){5}|\d(?<=[A-Za-z]{6}..)"
-_DOTTED = r"\d*\.\d{1,3}\.\d{1,3}\.\d"
-_LONG_NUMBER, _QUAD, _LONG_OR_QUAD = (
-    re.compile(rf"\d(?<!\d\d)(?:{shape})") for shape in (_LONG, _DOTTED, f"{_LONG}|{_DOTTED}")
-)
+# From the first digit of a number.
+_LONG_NUMBER = re.compile(r"\d(?:(?:[ \u00a0\u202f().\-/‐‑–]{0,4}\d){5}|\d(?<=[A-Za-z]{6}..))")
+_QUAD = re.compile(r"\d+\.\d{1,3}\.\d{1,3}\.\d")
 # Begins with a set of characters, so that the search skips to them.
 _CLAUSE_END = re.compile(
     r"[\n!?;….](?:(?<=\n)|(?<=[!?;…])(?=\s)|(?<=\.)(?:(?<=[^\W\d_]{4}.)|(?<=[\d)\]»\"”].))(?=\s+[^\W\d_a-zа-яα-ω]))"
@@ -48,7 +47,9 @@ class Found:
 
     def owned_by(self, owner: Owner) -> Found:
         """Return the same with another owner."""
-        return replace(self, owner=owner)
+        if owner == self.owner:
+            return self
+        return Found(self.start, self.end, self.type, self.confidence, owner, self.label)
 
     def overlaps(self, start: int, end: int) -> bool:
         """Return whether the stretch shares a character with this."""
@@ -56,7 +57,10 @@ class Found:
 
     def overlaps_any(self, others: Iterable[Found]) -> bool:
         """Return whether this shares a character with one of the others."""
-        return any(self.overlaps(other.start, other.end) for other in others)
+        for other in others:  # noqa: SIM110  asked so often that a generator's cost is felt
+            if self.start < other.end and other.start < self.end:
+                return True
+        return False
 
 
 class Reading:
@@ -69,30 +73,44 @@ class Reading:
         self.lexicon = lexicon
         self._cuts = lexicon.cutter.cut(text)
         self.forms = self._cuts.words
-        self.marks: dict[str, list[int]] = {}
+        marks = defaultdict(list)
         for index, form in enumerate(self.forms):
             for role in form.roles:
-                self.marks.setdefault(role, []).append(index)
-        may_be_long = _LONG_OR_QUAD.search(text) is not None
-        self.has_long_number = may_be_long and _LONG_NUMBER.search(text) is not None
-        self.has_quad = may_be_long and _QUAD.search(text) is not None
+                marks[role].append(index)
+        self.marks: dict[str, list[int]] = marks
         self._ends: list[int] | None = None
-
-    @cached_property
-    def words(self) -> list[Word]:
-        """All words with their places: made when first asked for. Who needs a few asks for those."""
-        places = self._cuts.list_places()
-        return [Word(start, end, form.lower) for (start, end), form in zip(places, self.forms, strict=True)]
 
     @cached_property
     def numbers(self) -> list[tuple[int, int]]:
         """Runs of digits: whatever else is a number of any kind begins with one of them, or not far before."""
         return [match.span() for match in _NUMBER.finditer(self.text)]
 
+    @cached_property
+    def names(self) -> list[int]:
+        """The indices of words that names may be made of."""
+        return [index for index, form in enumerate(self.forms) if form.may_name]
+
+    @cached_property
+    def has_long_number(self) -> bool:
+        """Whether six digits stand in a row or with little between them, or a number is part of a long word."""
+        return self._has_number_of(_LONG_NUMBER)
+
+    @cached_property
+    def has_quad(self) -> bool:
+        """Whether four numbers stand in a row with dots between them."""
+        return self._has_number_of(_QUAD)
+
+    def _has_number_of(self, shape: re.Pattern[str]) -> bool:
+        return any(shape.match(self.text, start) for start, _ in self.numbers)
+
     @property
     def widest(self) -> int:
         """The most characters that stand between two blanks or line breaks."""
         return self._cuts.widest
+
+    def find_in_stretches(self, look: Callable[[str], Sequence[Place]]) -> list[Place]:
+        """Return the places of what ``look`` finds in each stretch between blanks and line breaks."""
+        return self._cuts.find_in_stretches(look)
 
     def word(self, index: int) -> Word:
         """Return the word of this index with its place."""

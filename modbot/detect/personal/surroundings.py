@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
+from modbot.detect.personal.lexicon import Form
 from modbot.detect.personal.reading import Reading
 
 _BEFORE, _BEHIND = 14, 8
@@ -14,40 +15,50 @@ _STEM = 5
 _LETTERS = re.compile(r"\w")
 # "api_key = ", "<authpass>", '"secret": "': the name of a setting right before its value.
 _SETTING = re.compile(r"([^\W\d_][\w.-]{1,30})[\"']?[ ]?[:=>]{1,2}[ ]?[\"']?\Z")
+_ASSIGNING = frozenset(":=>")
 _PARTS = re.compile(r"[^\W\d_]{2,}")
 _SETTING_REACH = 40
 
 
-def describe_surroundings(reading: Reading, start: int, end: int) -> Iterator[str]:
-    """Yield the signs around the stretch; linear in the number of words within reach, whatever the text's length."""
+def describe_surroundings(reading: Reading, start: int, end: int) -> list[str]:
+    """Return the signs around the stretch; linear in the number of words within reach, whatever the text's length."""
     first, behind = reading.word_at(start), reading.word_at(end)
-    yield from _describe_side(reading, "b", range(first - 1, max(-1, first - 1 - _BEFORE), -1))
-    yield from _describe_side(reading, "a", range(behind, min(len(reading.forms), behind + _BEHIND)))
-    text = reading.text
-    yield f"B={_LETTERS.sub('x', text[max(0, start - 3) : start])}"
-    yield f"A={_LETTERS.sub('x', text[end : end + 2])}"
+    text, forms = reading.text, reading.forms
+    signs: list[str] = []
+    for away, form in enumerate(reversed(forms[max(0, first - _BEFORE) : first])):
+        signs += _describe_word(form, "b", min(away, _EXACT))
+    for away, form in enumerate(forms[behind : behind + _BEHIND]):
+        signs += _describe_word(form, "a", min(away, _EXACT))
+    signs.append(f"B={_LETTERS.sub('x', text[max(0, start - 3) : start])}")
+    signs.append(f"A={_LETTERS.sub('x', text[end : end + 2])}")
     low, high = reading.line(start)
     if not text[low:start].strip():
-        yield "begins line"
+        signs.append("begins line")
     if not text[end:high].strip(" .,;"):
-        yield "ends line"
-    if (setting := _SETTING.search(text, max(0, start - _SETTING_REACH), start)) is not None:
-        name = setting[1].lower()
-        yield f"set={name}"
-        yield from (f"sets={part}" for part in _PARTS.findall(name))
-    yield from (f"post:{role}" for role in reading.marks)
+        signs.append("ends line")
+    if not _ASSIGNING.isdisjoint(text[max(0, start - 3) : start]):
+        signs += _describe_setting(text, start)
+    signs += [f"post:{role}" for role in reading.marks]
+    return signs
 
 
-def _describe_side(reading: Reading, side: str, places: range) -> Iterator[str]:
-    for distance, place in enumerate(places):
-        form = reading.forms[place]
-        word = form.lower
-        away = min(distance, _EXACT)
-        for role in form.roles:
-            yield f"{side}{away}:{role}"
-            yield f"{side}:{role}"
-        yield f"{side}={word}"
-        if distance < _CLOSE:
-            yield f"{side}{distance}={word}"
-        if len(word) > _STEM:
-            yield f"{side}~{word[:_STEM]}"
+def _describe_setting(text: str, start: int) -> list[str]:
+    setting = _SETTING.search(text, max(0, start - _SETTING_REACH), start)
+    if setting is None:
+        return []
+    name = setting[1].lower()
+    return [f"set={name}", *(f"sets={part}" for part in _PARTS.findall(name))]
+
+
+@lru_cache(maxsize=1 << 14)
+def _describe_word(form: Form, side: str, away: int) -> tuple[str, ...]:
+    """Return the signs of a word so many words away: texts share their words, so they are remembered."""
+    word = form.lower
+    signs = [f"{side}={word}"]
+    for role in form.roles:
+        signs += [f"{side}{away}:{role}", f"{side}:{role}"]
+    if away < _CLOSE:
+        signs.append(f"{side}{away}={word}")
+    if len(word) > _STEM:
+        signs.append(f"{side}~{word[:_STEM]}")
+    return tuple(signs)

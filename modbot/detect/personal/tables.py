@@ -31,18 +31,17 @@ class Cell:
 def read_tables(reading: Reading) -> list[Cell]:
     """Return the cells of all tables whose head names at least two known columns, one of them a person or a login."""
     cells: list[Cell] = []
-    if "\n" not in reading.text:  # nothing stands below a head
-        return cells
-    done = 0
-    for index in reading.marks.get("column", ()):
+    done, last = 0, reading.text.rfind("\n")  # nothing stands below the last line
+    for index in reading.marks.get("column", ()) if last >= 0 else ():
         word = reading.word(index)
+        if word.start < done:
+            continue
+        if word.start > last:
+            break
         start, end = reading.line(word.start)
-        if (
-            not _CELL_END.match(reading.text, word.end, end)
-            or start < done
-            or end - start > _LONGEST_LINE
-            or end >= len(reading.text)
-        ):
+        if end - start > _LONGEST_LINE:
+            done = end
+        if start < done or not _CELL_END.match(reading.text, word.end, end):
             continue
         done = end
         if (head := _read_head(reading, start, end)) is not None:
