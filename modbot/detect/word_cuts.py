@@ -49,6 +49,7 @@ class Cut(NamedTuple, Generic[ValueT]):
 
 
 _WORDS: Callable[[Cut[Any]], tuple[Any, ...]] = itemgetter(0)
+_PLACES: Callable[[Cut[Any]], tuple[Place, ...]] = itemgetter(1)
 _COUNT: Callable[[Cut[Any]], int] = itemgetter(2)
 _WIDTH: Callable[[Cut[Any]], int] = itemgetter(3)
 
@@ -103,26 +104,17 @@ class CutText(Generic[ValueT]):
 
     def list_places(self) -> list[Place]:
         """Return where each word begins and ends."""
-        if not self._counts:
-            self._measure()
-        return [
-            (start + first, start + last)
-            for start, cut in zip(self._starts, self._cuts, strict=False)
-            for first, last in cut.places
-        ]
+        return self._move(map(_PLACES, self._cuts))
 
     def find_in_stretches(self, look: Callable[[str], Sequence[Place]]) -> list[Place]:
         """Return the places in the text of what ``look`` finds in each stretch between blanks and line breaks."""
         found = list(map(look, self._stretches))
-        if not any(found):
-            return []
-        if not self._counts:
-            self._measure()
-        return [
-            (start + first, start + last)
-            for start, places in zip(self._starts, found, strict=False)
-            for first, last in places
-        ]
+        return self._move(found) if any(found) else []
+
+    def _move(self, found: Iterable[Sequence[Place]]) -> list[Place]:
+        """Return places that count from the begin of their stretch as places in the text."""
+        starts = accumulate(map(_WIDTH, self._cuts), initial=0)
+        return [(start + first, start + last) for start, inner in zip(starts, found) for first, last in inner]  # noqa: B905
 
     def index_at(self, place: int) -> int:
         """Return the index of the first word that begins at ``place`` or after it."""

@@ -26,7 +26,7 @@ _ASSIGNED = re.compile(
 )
 _KEY_NAME = re.compile(r"key|token|seed|otk", re.I)
 # Grandstream's numbered settings: the passwords of the device and of its accounts.
-_NUMBERED = re.compile(r"(?<![\w.])P(?:2|34|406|506|606|1706|1806)[ ]?=[ ]?([^\s\"'<>,;&|]{4,64})")
+_NUMBERED = re.compile(r"P(?<![\w.]P)(?:2|34|406|506|606|1706|1806)[ ]?=[ ]?([^\s\"'<>,;&|]{4,64})")
 # "root and Xk29-fQp": the value beside the name of an administrator.
 _BESIDE_ROOT = re.compile(r"[ ]+(?:and|und|e|et|и|και|y|with|mit|con|com|avec|с|με)[ ]+(\S{8,64})")
 _PIN = re.compile(r"\d{4,8}|(?=\w{4,9}\Z)\d{1,6}[^\W\d_]\d{0,6}")
@@ -138,7 +138,7 @@ def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found
             if not is_placeholder(match[1], shapes.placeholders):
                 yield Found(match.start(1), match.end(1), "PASSWORD", 0.95)
     if "column" in reading.marks:
-        for cell in read_tables(reading):
+        for cell in reading.ask_once(read_tables):
             value = reading.text[cell.start : cell.end]
             if cell.kind == "password" and rate_value(value, shapes) > NONE:
                 yield Found(cell.start, cell.end, "PASSWORD", 0.96)

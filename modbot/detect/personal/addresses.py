@@ -71,7 +71,8 @@ _POSTCODE_START = re.compile(
     r"|(?<=[A-Z])(?=[A-Z]?(?:-\d{4}|\d[A-Z\d]? ?\d[A-Z]{2})|[A-Z]\d[A-Z] \d|[A-Z] \d{5}"
     r"|(?:\.P\.|P|AP|EP|LZ) \d{5})|(?<=Τ)(?=\.?Κ)|(?<=и)(?=ндекс))"
 )
-_APART_GATE = re.compile(r"\d[^\n]*[,(·|–-]|\d[^,]*\n|[,\n].*\d|[,\n].*[,\n]", re.S)
+# A house number and what sets it or the street apart, in either order; or a name set apart on both sides.
+_APART_GATE = re.compile(r"[,\n].*?[,\n\d]|\d.*?[,\n(·|–-]", re.S)
 _LEAD = re.compile(
     r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
     r"|(?i:flat|apt|unit|suite|apartment)\.?\s?\w{1,4},?\s)\Z"
@@ -241,7 +242,7 @@ def _has_place_apart(text: str, low: int, high: int) -> bool:
 
 
 def _has_digit(text: str, start: int, end: int) -> bool:
-    return any(char.isdigit() for char in text[max(0, start) : end])
+    return any(map(str.isdigit, text[max(0, start) : end]))
 
 
 def _list_further_words(streets: dict[str, list[str]]) -> str:
@@ -302,7 +303,7 @@ def _rate(reading: Reading, match: Any, start: int, with_place: float) -> Found:
 
 def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]) -> bool:
     """Return whether the stretch holds a number, and no word of versions, tickets or calls where the street stands."""
-    if not any(char.isdigit() for char in match[0]):
+    if not any(map(str.isdigit, match[0])):
         return False
     first = reading.word_at(match.start())
     words = reading.words_between(first, first + 3)

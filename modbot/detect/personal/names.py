@@ -41,7 +41,7 @@ _CLOSE = re.compile(r"[\s,;:()\[\]<>\"'«»„“”–—|/*_-]{0,4}(?:(?:\w{1,
 # Between a name and its contact: a mark, and at most two words of a label ("Maureen Heslop, NHS no 4235…").
 _SEPARATOR = re.compile(r"[ \t]*[,;:(<|–—-][ \t]*[(<]?(?:[^\W\d_]{1,10}[.:]?[ ]){0,2}")
 _DISPLAYED = re.compile(r"[\"”]? ?<(?:sips?|tel|mailto):")
-_LONGEST_RUN = 6
+_LONGEST_RUN, _MOST_PARTICLES = 6, 2
 _NEAR, _AROUND, _LABEL = 70, 220, 16
 _SURE = 4.0
 
@@ -57,7 +57,7 @@ class Run:
 
 def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
     """Yield persons named beside ``contacts`` or as a customer; the span holds the name without title or possessive."""
-    if not contacts and not (any(role in reading.marks for role in _TYING) and may_hold_full_name(reading)):
+    if not contacts and not (any(role in reading.marks for role in _TYING) and reading.ask_once(may_hold_full_name)):
         return
     for run in collect_runs(reading, find_zones(reading, contacts)):
         start, end = run.words[0].start, run.words[-1].end
@@ -77,7 +77,7 @@ def may_hold_full_name(reading: Reading) -> bool:
     """Return whether two words that names are made of stand side by side, or with particles between."""
     particles = reading.lexicon.particles
     return any(
-        index - last <= 3 and all(form.lower in particles for form in reading.forms[last + 1 : index])
+        index - last <= _MOST_PARTICLES + 1 and all(form.lower in particles for form in reading.forms[last + 1 : index])
         for last, index in pairwise(reading.names)
     )
 
@@ -106,13 +106,15 @@ def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.m
 
     Runs that touch none of the ``zones`` (in order, apart) are left out, and single words that cannot be names.
     """
-    done = 0
-    for start, end in zones if reading.names else ():
+    names, done = reading.names, 0
+    for start, end in zones if names else ():
         done, stop = _find_start(reading, start, done), reading.word_at(end + 1)
-        for index in reading.names[bisect_left(reading.names, done) : bisect_left(reading.names, stop)]:
+        for position in range(bisect_left(names, done), bisect_left(names, stop)):
+            index = names[position]
             if index < done or not _is_name_word(reading, index):
                 continue
-            last = _find_last(reading, index)
+            goes_on = position + 1 < len(names) and names[position + 1] - index <= _MOST_PARTICLES + 1
+            last = _find_last(reading, index) if goes_on else index
             if (last > index or _may_be_alone(reading, index)) and reading.word(last).end >= start:
                 yield from _trim(reading, reading.words_between(index, last + 1), index)
             done = last + 1
@@ -148,7 +150,7 @@ def _find_last(reading: Reading, first: int) -> int:
 
 def _next_name_word(reading: Reading, index: int) -> int | None:
     """Return the index of the next word of the same name, stepping over up to two particles; None at its end."""
-    for step in range(index + 1, min(index + 4, len(reading.forms))):
+    for step in range(index + 1, min(index + _MOST_PARTICLES + 2, len(reading.forms))):
         is_name = _is_name_word(reading, step)
         if not is_name and reading.forms[step].lower not in reading.lexicon.particles:
             return None

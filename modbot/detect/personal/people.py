@@ -25,11 +25,15 @@ _BELIEVED = 0.75  # how sure an item is that no finder took for somebody's, only
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The names of a text and its short numbers near them, in order, and the contacts that stand around."""
+    """The names of a text and its short numbers near them, in order, and the contacts that stand around.
+
+    ``words``: what each name's words tell of a number near it.
+    """
 
     names: list[Found]
     seats: list[Found]
     contacts: Sequence[Found]
+    words: list[list[str]]
 
     def list_full_names(self, reading: Reading) -> list[Found]:
         """Return the names of two words or more: a lone one tells of a person only beside a number."""
@@ -43,8 +47,8 @@ def gather_crowd(reading: Reading, contacts: Sequence[Found], told: Sequence[Fou
     where no full name and no contact of others stands at all, for speed.
     """
     foreign = [item for item in contacts if item.owner in FOREIGN]
-    if not told and not foreign and not may_hold_full_name(reading):
-        return Crowd([], [], contacts)
+    if not told and not foreign and not reading.ask_once(may_hold_full_name):
+        return Crowd([], [], contacts, [])
     busy = [*contacts, *taken, *told]
     numbers = [place for place in _list_numbers(reading) if _is_free(place, busy)]
     zones = [(start - _BESIDE, end + _BESIDE) for start, end in numbers]
@@ -52,7 +56,8 @@ def gather_crowd(reading: Reading, contacts: Sequence[Found], told: Sequence[Fou
     others = _keep_outside(_list_names(reading, zones), busy) if zones else ()
     names = sorted([*told, *others], key=lambda item: item.start)
     seats = [Found(*place, "EXTENSION", _BELIEVED) for place in numbers if _is_near(place, names)]
-    return Crowd(names, seats, contacts)
+    words = [[f"name {sign}" for sign in _describe_words(reading, name)] for name in names]
+    return Crowd(names, seats, contacts, words)
 
 
 def _list_numbers(reading: Reading) -> list[Place]:
@@ -96,15 +101,16 @@ def describe_seat(reading: Reading, item: Found, crowd: Crowd) -> list[str]:
     """Return the signs of a short number: what stands around it, and which names how near."""
     signs = [*describe_surroundings(reading, item.start, item.end), f"digits={item.end - item.start}"]
     signs += _describe_nearness(item, crowd.names)
-    near = [name for name in crowd.names if _gap(item, name) < _REACH]
-    for name in near:
+    near = [(name, words) for name, words in zip(crowd.names, crowd.words, strict=True) if _gap(item, name) < _REACH]
+    for name, words in near:
         side = "r" if name.start >= item.end else "l"
-        signs += [f"name {sign}" for sign in _describe_words(reading, name)]
+        signs += words
         if _is_same_line(reading, item, name):
             signs.append(f"same line {side}")
         if reading.clause(item.start) == reading.clause(name.start):
             signs.append(f"same clause {side}")
-    return [*signs, f"names={min(_MOST_NEAR, len(near))}"]
+    signs.append(f"names={min(_MOST_NEAR, len(near))}")
+    return signs
 
 
 def _describe_words(reading: Reading, item: Found) -> Iterator[str]:

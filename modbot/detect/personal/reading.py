@@ -7,13 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from modbot.detect.personal.lexicon import Lexicon, lower_in_place
 from modbot.detect.word_cuts import Place
 from modbot.records import Owner
 
+AnswerT = TypeVar("AnswerT")
 # Whose data counts: somebody else's, or nobody knows whose.
 FOREIGN = frozenset({"other", "unknown"})
 _NUMBER = re.compile(r"\d+")
@@ -78,30 +78,41 @@ class Reading:
             for role in form.roles:
                 marks[role].append(index)
         self.marks: dict[str, list[int]] = marks
+        # Runs of digits: whatever else is a number of any kind begins with one of them, or not far before.
+        self.numbers: list[Place] = [match.span() for match in _NUMBER.finditer(text)]
+        self.has_long_number = self._has_number_like(_LONG_NUMBER)
+        self.has_quad = self._has_number_like(_QUAD)
+        self._names: list[int] | None = None
+        self._places: list[Place] | None = None
         self._ends: list[int] | None = None
+        self._answers: dict[Callable[[Reading], Any], Any] = {}
 
-    @cached_property
-    def numbers(self) -> list[tuple[int, int]]:
-        """Runs of digits: whatever else is a number of any kind begins with one of them, or not far before."""
-        return [match.span() for match in _NUMBER.finditer(self.text)]
+    def _has_number_like(self, shape: re.Pattern[str]) -> bool:
+        for start, _ in self.numbers:  # noqa: SIM110  asked so often that a generator's cost is felt
+            if shape.match(self.text, start):
+                return True
+        return False
 
-    @cached_property
+    def ask_once(self, question: Callable[[Reading], AnswerT]) -> AnswerT:
+        """Return the answer to what several finders ask of this text; it is worked out once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: AnswerT = self._answers[question]
+        return answer
+
+    @property
     def names(self) -> list[int]:
         """The indices of words that names may be made of."""
-        return [index for index, form in enumerate(self.forms) if form.may_name]
+        if self._names is None:
+            self._names = [index for index, form in enumerate(self.forms) if form.may_name]
+        return self._names
 
-    @cached_property
-    def has_long_number(self) -> bool:
-        """Whether six digits stand in a row or with little between them, or a number is part of a long word."""
-        return self._has_number_of(_LONG_NUMBER)
-
-    @cached_property
-    def has_quad(self) -> bool:
-        """Whether four numbers stand in a row with dots between them."""
-        return self._has_number_of(_QUAD)
-
-    def _has_number_of(self, shape: re.Pattern[str]) -> bool:
-        return any(shape.match(self.text, start) for start, _ in self.numbers)
+    @property
+    def places(self) -> list[Place]:
+        """Where each word begins and ends."""
+        if self._places is None:
+            self._places = self._cuts.list_places()
+        return self._places
 
     @property
     def widest(self) -> int:
@@ -114,7 +125,8 @@ class Reading:
 
     def word(self, index: int) -> Word:
         """Return the word of this index with its place."""
-        return Word(*self._cuts.place(index), self.forms[index].lower)
+        start, end = self.places[index]
+        return Word(start, end, self.forms[index].lower)
 
     def words_between(self, first: int, last: int) -> list[Word]:
         """Return the words from the index ``first`` up to, not with, ``last``, as far as there are any."""
@@ -122,7 +134,7 @@ class Reading:
 
     def word_at(self, place: int) -> int:
         """Return the index of the first word that starts at or after ``place``."""
-        return self._cuts.index_at(place)
+        return bisect_left(self.places, (place,))
 
     def clause(self, place: int) -> tuple[int, int]:
         """Return the half-open clause around ``place``: between line breaks and sentence ends."""

@@ -13,6 +13,8 @@ from modbot.detect.personal.reading import Reading
 
 _DELIMITERS = ("\t", ";", "|", " / ", ",")
 _EDGE = " \t\"'`*"
+_HEAD_EDGE = _EDGE + ".#:№"
+_SEPARATORS = re.compile(r"[\s_.-]+")
 _RULE = re.compile(r"[\s|:;,=+-]+")
 _CELL_END = re.compile(r"[^\t;|,/\n]{0,24}(?:[\t;|,/]|$)")
 _LONGEST_CELL, _LONGEST_LINE, _MOST_ROWS = 80, 400, 200
@@ -112,4 +114,4 @@ def _strip(text: str, low: int, high: int) -> tuple[int, int]:
 
 
 def _plain(cell: str) -> str:
-    return " ".join(re.split(r"[\s_.-]+", cell.strip(_EDGE + ".#:№")))
+    return _SEPARATORS.sub(" ", cell.strip(_HEAD_EDGE))
