@@ -59,6 +59,8 @@ def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
     """Yield persons named beside ``contacts`` or as a customer; the span holds the name without title or possessive."""
     if not contacts and not (any(role in reading.marks for role in _TYING) and reading.ask_once(may_hold_full_name)):
         return
+    if not reading.ask_once(list_begins):
+        return
     for run in collect_runs(reading, find_zones(reading, contacts)):
         start, end = run.words[0].start, run.words[-1].end
         if not contacts and not any(reading.has_mark_near(role, start, end, _NEAR) for role in _TYING):
@@ -106,19 +108,29 @@ def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.m
 
     Runs that touch none of the ``zones`` (in order, apart) are left out, and single words that cannot be names.
     """
-    names, done = reading.names, 0
-    for start, end in zones if names else ():
+    begins, done = reading.ask_once(list_begins), 0
+    for start, end in zones if begins else ():
         done, stop = _find_start(reading, start, done), reading.word_at(end + 1)
-        for position in range(bisect_left(names, done), bisect_left(names, stop)):
-            index = names[position]
-            if index < done or not _is_name_word(reading, index):
-                continue
-            goes_on = position + 1 < len(names) and names[position + 1] - index <= _MOST_PARTICLES + 1
-            last = _find_last(reading, index) if goes_on else index
-            if (last > index or _may_be_alone(reading, index)) and reading.word(last).end >= start:
-                yield from _trim(reading, reading.words_between(index, last + 1), index)
-            done = last + 1
+        for index in begins[bisect_left(begins, done) : bisect_left(begins, stop)]:
+            if index >= done:
+                last = _find_last(reading, index)
+                if reading.word(last).end >= start:
+                    yield from _trim(reading, reading.words_between(index, last + 1), index)
+                done = last + 1
         done = max(done, stop)
+
+
+def list_begins(reading: Reading) -> list[int]:
+    """Return the indices of words with which a name may begin: more of it follows, or the word may be one alone."""
+    return [
+        index
+        for index, following in pairwise([*reading.names, sys.maxsize])
+        if _is_name_word(reading, index)
+        and (
+            _may_be_alone(reading, index)
+            or (following - index <= _MOST_PARTICLES + 1 and _next_name_word(reading, index) is not None)
+        )
+    ]
 
 
 def _may_be_alone(reading: Reading, index: int) -> bool:

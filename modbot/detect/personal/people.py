@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from modbot.detect.personal.names import collect_runs, join_zones, may_hold_full_name
+from modbot.detect.personal.names import collect_runs, join_zones, list_begins, may_hold_full_name
 from modbot.detect.personal.reading import FOREIGN, Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
 from modbot.detect.word_cuts import Place
@@ -47,7 +47,8 @@ def gather_crowd(reading: Reading, contacts: Sequence[Found], told: Sequence[Fou
     where no full name and no contact of others stands at all, for speed.
     """
     foreign = [item for item in contacts if item.owner in FOREIGN]
-    if not told and not foreign and not reading.ask_once(may_hold_full_name):
+    is_likely = bool(foreign) or reading.ask_once(may_hold_full_name)
+    if not told and not (is_likely and reading.ask_once(list_begins)):
         return Crowd([], [], contacts, [])
     busy = [*contacts, *taken, *told]
     numbers = [place for place in _list_numbers(reading) if _is_free(place, busy)]
