@@ -29,9 +29,11 @@ from modbot.prepare.views import PreparedPost, View
 from modbot.records import Signal, Span
 
 _DIGIT = re.compile(r"\d")
+# A number that may be a house's or a postcode. Begins with a set of characters, so that the search skips to them.
 _HOUSE = re.compile(
-    r"[^\W\d_]{4}\.? \d{1,4}[a-z]?(?:,|\n|$)|:\S{4,}:|\d ?[,\n]|\d{4,6} [^\W\d_]{3}|[A-Z]{1,2}\d[A-Z\d]?"
-    r" ?\d[A-Z]{2}\b|[A-Z]{2}\d[A-Z] \d"
+    r"[\d:](?:(?<=:)\S{4,}:|(?<=\d)(?: ?[,\n]|\d{3,5} [^\W\d_]{3}"
+    r"|(?:(?<=[^\W\d_]{4} .)|(?<=[^\W\d_]{4}\. .))\d{0,3}[a-z]?(?:,|\n|$)"
+    r"|(?<=[A-Z].)[A-Z\d]? ?\d[A-Z]{2}\b|(?<=[A-Z]{2}.)[A-Z] \d))"
 )
 _TELLING = frozenset(
     {

@@ -24,6 +24,7 @@ _SPOKEN = re.compile(
     r"(?:j|c|qu|n|s|t|m)['’]|.+-(?:vous|nous|moi|toi|ils?|elles?|je|tu|le|la|les|lui|y|en|ce|me|te|se|lo|nos)\Z"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PART_END = re.compile(r"[\W_]")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -50,8 +51,9 @@ class WordsFile(BaseModel):
 class Form:
     """What a word as it is written tells by itself; ``is_name``: judged by its letters it may be part of a name.
 
-    ``may_name``: and it is no everyday word, or a given name as well ("April"). Each form is made once and known by
-    itself, so that what is worked out of it can be remembered quickly.
+    ``may_name``: and it is no everyday word, or a given name as well ("April"). ``opens``: phrases of the author about
+    himself or herself that may begin in it. Each form is made once and known by itself, so that what is worked out of
+    it can be remembered quickly.
     """
 
     lower: str
@@ -60,6 +62,7 @@ class Form:
     is_name: bool
     is_everyday: bool
     may_name: bool
+    opens: tuple[str, ...]
 
 
 class Lexicon:
@@ -79,6 +82,9 @@ class Lexicon:
         self._longest_stem = max(map(len, self._stems), default=0)
         self.introductions = tuple(phrase for phrases in words.introductions.values() for phrase in phrases)
         self.self_phrases = tuple(phrase for phrases in words.self_phrases.values() for phrase in phrases)
+        self._opened: dict[str, list[str]] = {}
+        for phrase in (*self.introductions, *self.self_phrases):
+            self._opened.setdefault(_PART_END.split(phrase, maxsplit=1)[0], []).append(phrase)
         self.particles = frozenset(words.name_particles)
         self.not_names = frozenset(fold_name(word) for word in words.not_names.split())
         self._given = frozenset(stem_name(name) for name in given)
@@ -101,7 +107,8 @@ class Lexicon:
         is_name = self._is_written_as_name(written, lower)
         is_everyday = is_name and self.is_everyday(lower)
         may_name = is_name and (not is_everyday or self.is_given(lower))
-        return Form(lower, roles, written[0].isupper(), is_name, is_everyday, may_name)
+        opens = tuple(phrase for part in _PART_END.split(lower) for phrase in self._opened.get(part, ()))
+        return Form(lower, roles, written[0].isupper(), is_name, is_everyday, may_name, opens)
 
     def _roles_of(self, word: str) -> frozenset[str]:
         roles = self._exact.get(word, NO_ROLES)

@@ -44,10 +44,12 @@ def find_author_zones(reading: Reading, given_zones: Sequence[Zone] = ()) -> lis
     for match in (*_DELIMITER.finditer(text), *(dashed if len(dashed) == 1 else ())):  # more than one is a list
         if len(text) - match.end() <= _SIGNATURE_LENGTH:
             zones.append((match.end(), len(text)))
-    for phrase in reading.lexicon.introductions:
-        zones += _introduction_zones(reading, phrase)
-    for phrase in reading.lexicon.self_phrases:
-        if phrase in reading.lower:
+    opened = {phrase for form in reading.forms if form.opens for phrase in form.opens}
+    for phrase in reading.lexicon.introductions if opened else ():
+        if phrase in opened:
+            zones += _introduction_zones(reading, phrase)
+    for phrase in reading.lexicon.self_phrases if opened else ():
+        if phrase in opened:
             zones += _self_zones(reading, phrase)
     return [zone for zone in zones if zone[0] < zone[1]]
 
