@@ -6,13 +6,13 @@ The signs are text; each has a place in a hashed table (CRC-32), so that a sign 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 
 from modbot.detect.model.card import Card, read_arrays, read_card
+from modbot.detect.word_cuts import Remembered
 from modbot.errors import ModelError
 
 TABLE_BITS = 17
@@ -45,9 +45,11 @@ class ValueWeights:
 
 def place_signs(signs: Iterable[str]) -> list[int]:
     """Return the table's rows of the signs, each once, in order."""
-    return sorted({*map(_place_sign, signs)})
+    return sorted({*map(_PLACES.__getitem__, signs)})
 
 
-@lru_cache(maxsize=1 << 15)
 def _place_sign(sign: str) -> int:
     return crc32(sign.encode("utf-8", "surrogatepass")) >> (32 - TABLE_BITS)
+
+
+_PLACES = Remembered(_place_sign)

@@ -65,12 +65,10 @@ _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
 _END = r"(?![\p{L}\d]|[.,:/-]\d)"
 _POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d)")
-# Where a postcode may begin.
-_POSTCODE_START = re.compile(
-    r"[A-ZΤи\d](?<![A-Za-z0-9_.:+/@-].)(?:(?<=\d)(?=\d{3}|\d\d \d\d)"
-    r"|(?<=[A-Z])(?=[A-Z]?(?:-\d{4}|\d[A-Z\d]? ?\d[A-Z]{2})|[A-Z]\d[A-Z] \d|[A-Z] \d{5}"
-    r"|(?:\.P\.|P|AP|EP|LZ) \d{5})|(?<=Τ)(?=\.?Κ)|(?<=и)(?=ндекс))"
-)
+# What a postcode holds before its first digit.
+_CODE_LETTERS = re.compile(r"(?:[A-Z]{1,2}[ -]?|(?:C\.P\.|CAP|CEP|PLZ) |Τ\.?Κ\.?:?[ ]?|индекс )\Z")
+_BEFORE_DIGIT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZΚс-.:")  # a blank aside
+_MOST_LETTERS, _FEWEST_DIGITS = 7, 3
 # A house number and what sets it or the street apart, in either order; or a name set apart on both sides.
 _APART_GATE = re.compile(r"[,\n].*?[,\n\d]|\d.*?[,\n(·|–-]", re.S)
 _LEAD = re.compile(
@@ -227,11 +225,22 @@ class AddressFinder:
 
 def _find_postcodes(reading: Reading) -> Iterator[Any]:
     """Yield postcodes: digits, or letters and a few words before digits."""
-    end = 0
-    for start in _POSTCODE_START.finditer(reading.text):
-        if start.start() >= end and (match := _POSTCODE_PLACE.match(reading.text, start.start())) is not None:
-            end = match.end()
-            yield match
+    text, end = reading.text, 0
+    for first, last in reading.numbers:
+        for start in _list_starts(text, first, last):
+            if start >= end and (match := _POSTCODE_PLACE.match(text, start)) is not None:
+                end = match.end()
+                yield match
+
+
+def _list_starts(text: str, first: int, last: int) -> Iterator[int]:
+    """Yield where a postcode may begin whose first digits are this number: at letters before it, at itself."""
+    if not _BEFORE_DIGIT.isdisjoint(text[max(0, first - 2) : first].rstrip(" ")[-1:]):
+        letters = _CODE_LETTERS.search(text, max(0, first - _MOST_LETTERS), first)
+        if letters is not None:
+            yield letters.start()
+    if last - first >= _FEWEST_DIGITS:
+        yield first
 
 
 def _has_place_apart(text: str, low: int, high: int) -> bool:
