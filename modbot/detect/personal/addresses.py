@@ -63,8 +63,8 @@ _PLACE_APART = regex.compile(rf"(?:,{{1,2}}[ ]?|[-–·|][ ]|\n|\(){_PLACE}")
 _APART_SIGN = re.compile(r"[,\n(·|–-](?=[ ,]{0,2}(?:[^\W_a-zа-яα-ω]|[гпсди]))")
 _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
-_END = r"(?![\p{L}\d]|[.,:/-]\d)"
-_POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d)")
+_END = r"(?![\p{L}\d]|[.,:/-]\d|\)[ ]?\d)"
+_POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d|[ ]\d{{3}})")
 # What a postcode holds before its first digit.
 _CODE_LETTERS = re.compile(r"(?:[A-Z]{1,2}[ -]?|(?:C\.P\.|CAP|CEP|PLZ) |Τ\.?Κ\.?:?[ ]?|индекс )\Z")
 _BEFORE_DIGIT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZΚс-.:")  # a blank aside

@@ -21,6 +21,7 @@ _SPELLED_SIGN = re.compile(
 )
 SPELLED_AT = ("at", "ät", "arroba", "arrob", "chiocciola", "arobase", "собака", "παπάκι")
 _MACHINE_LOCAL = re.compile(r"\+?\d+\Z|[0-9a-f]{16,}\Z|[0-9a-fA-F-]{24,}\Z|\w*\d\w*-\w{8,}\Z")
+_CROSSED_OUT = re.compile(r"[x_.*-]+")
 _MACHINE_LINE = re.compile(
     r"(?<![a-z])(?:call-?id|message-?id|branch|tag|sips?|xmpp|ssh|sftp|scp|git|rsync|icid-value|\"?id\"?(?=\s?:))\s*[:=(]?\s*[<\"']?\s*\Z",
     re.I,
@@ -62,7 +63,7 @@ def is_nobodys(local: str, domain: str, profile: PrivacyProfile) -> bool:
     local, domain = local.lower(), domain.lower().rstrip(".")
     if domain.endswith(profile.nobodys_suffixes) or domain in profile.nobodys_domains:
         return True
-    if local in domain.split("."):
+    if local in domain.split(".") or _CROSSED_OUT.fullmatch(local):
         return True
     first = re.split(r"[.+_-]", local, maxsplit=1)[0]
     return local in profile.role_mailboxes or first in profile.role_mailboxes or local.startswith(profile.role_prefixes)

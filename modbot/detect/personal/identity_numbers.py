@@ -99,7 +99,7 @@ KINDS = (
     _kind(r"[XYZ][ -]?\d{7}[ -]?[A-Z]", nie.is_valid),
     _kind(r"\d{3}-\d{3}-\d{3}[ -]\d{2}", is_snils),
     _kind(r"\d{11}", is_snils, r"снилс|пенсионн|страхов"),
-    _kind(r"\d{3}\.\d{3}\.\d{3}-\d{2}", cpf.is_valid),
+    _kind(r"\d{3}\.?\d{3}\.?\d{3}-\d{2}", cpf.is_valid),
     _kind(r"\d{11}", cpf.is_valid, r"\bcpf\b|contribuinte"),
     _kind(r"\d{8} ?\d ?[A-Z0-9]{2}\d", cc.is_valid, r"cidad[ãa]o|\bcc\b|\bbi\b|identidade|identifica"),
     _kind(r"756\.\d{4}\.\d{4}\.\d{2}", ahv.is_valid),

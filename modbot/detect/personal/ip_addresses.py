@@ -14,6 +14,8 @@ _V6 = re.compile(
     r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){0,6}(?:::)?(?![\w:])|(?<![\w:.])"
     r"(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
 )
+# All that is given out so far (RFC 4291); whatever else has the shape is a fingerprint or an interface's number.
+_GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 _V6_GATE = re.compile(r"[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}")
 _VERSION_BEFORE = re.compile(r"(?:\b(?:v|ver|fw|rev|sw|u|r)\.?\s?|[(/]\s?(?:build\s)?)\Z", re.I)
 _NETWORK_BEFORE = re.compile(
@@ -48,6 +50,8 @@ def is_public(text: str, profile: PrivacyProfile) -> bool:
         return False
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_V6:
+        return False
     return address.is_global and not address.is_multicast and text not in profile.public_ips
 
 

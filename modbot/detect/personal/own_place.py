@@ -23,6 +23,9 @@ _SIGNED = re.compile(r"\n[ \t]*((?:[^\W\d_]['’.\w-]*[ ]){1,3}[^\W\d_]['’\w-]
 _LONGEST_SIGNATURE = 360
 _BOUNDARY = re.compile(r"(?:\A|\n|[.!?…]|[ \t]{2,}|[,;:–—-](?=[ ]*\Z))[ \t>*–—-]*\Z")
 
+# "…, Agnes Pereira, 01947 …" goes on about her: before a number a sentence must have ended or a colon stand.
+_FIRM_BOUNDARY = re.compile(r"(?:\A|\n|[.!?…]|[ \t]{2,}|[;:–—-](?=[ ]*\Z))[ \t>*–—-]*\Z")
+
 
 def is_authors_by_place(reading: Reading, found: Found, persons: Sequence[Found] = ()) -> bool:
     """Return whether an e-mail address is the author's own: alone on a line, to be answered to, of an account."""
@@ -70,7 +73,7 @@ def find_closing_zone(reading: Reading, contacts: Sequence[Found]) -> tuple[int,
     """Return the author's name and address at the very end of the post, or None: nothing else may follow them."""
     text = reading.text.rstrip()
     tail = [item for item in contacts if item.type in {"EMAIL", "PHONE"} and item.start >= len(text) - _TAIL]
-    if not any(item.type == "EMAIL" for item in tail):
+    if not tail:
         return None
     index = reading.word_at(tail[0].start)
     others = [place for place in range(index, len(reading.forms)) if not _is_within(reading.word(place), tail)]
@@ -87,7 +90,8 @@ def find_closing_zone(reading: Reading, contacts: Sequence[Found]) -> tuple[int,
         start, names, index = word.start, names + (not is_label), index - 1
     if text[:start].rstrip().endswith(":") and reading.has_mark("other_person", reading.clause(start)[0], start):
         return None
-    if names < 2 or not _BOUNDARY.search(text, 0, start) or _speaks_of_others(reading, start, start):
+    boundary = _BOUNDARY if any(item.type == "EMAIL" for item in tail) else _FIRM_BOUNDARY
+    if names < 2 or not boundary.search(text, 0, start) or _speaks_of_others(reading, start, start):
         return None
     return start, len(reading.text)
 

@@ -35,6 +35,8 @@ _NOT_PHONE = re.compile(
     r"|\d{4}-\d{3}|(?:0|[1-9]\d{0,4})\.\d+|\d{5}-\d\d-\d\d|\d(?:[./-]\d){4,}"
     r"|\d+(?:\.\d+){1,3}[ ](?:19|20)\d\d[-.]?\d\d[-.]?\d\d"
     r"|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?|[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}"
+    r"|\d{1,2}[.:]\d\d ?[-–] ?\d{1,2}[.:]\d\d|\d{5}-\d{3}|\d{1,3}(?:\.\d{3})+/\d{2,4}"
+    r"|\d{1,5}/[0-3]?\d[-.][01]?\d[-.](?:19|20)\d\d|(?:\d{1,3}\.){3}\d{1,3}[-–](?:\d{1,3}\.){3}\d{1,3}"
 )
 # A version's four numbers inside or last, or one digit to the end: "8 (20.0.8.1109) 488", "8 / 20.0.8.1109".
 _STAND_IN = re.compile(
@@ -55,11 +57,14 @@ _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{1,5}){3}(?!\.?\d)|\d{1,2}\.\d{1,2}\.\
 _MACHINE_LIMITS = frozenset({"2147483647", "2147483648", "4294967295", "4294967296", "1234567890", "0123456789"})
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _ID_BEFORE = re.compile(r"(?:#|№|\bn[°º]\s?|\bno\.|[A-Z]{2,}[-_:]|=)\s?\Z")
+_THREES = re.compile(r"\d{1,3}(?: \d{3}){2,3}(?! ?\d)")
 _MONEY_AROUND = re.compile(r"\s?(?:€|\$|£|eur\b|usd\b|gbp\b|руб|kb|mb|gb|ms\b|bytes?\b|байт|кб|мб|s\b|sec)", re.I)
 _PUBLIC_TYPES = frozenset(
     {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
 )
 PHONE_REACH = 40
+_TOOL_REACH = 80
+_EXAMPLE_REACH = 70
 _SPOKEN_OF = 160
 SURE, LIKELY, WEAK = 0.9, 0.7, 0.45
 
@@ -100,7 +105,7 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
     """Return how sure the stretch is a phone number, 0 when it is none."""
     text = reading.text
     digits = re.sub(r"\D", "", written)
-    is_example = reading.has_mark_before("example", start, 70) and text[end : end + 1] != "@"
+    is_example = text[end : end + 1] != "@" and _is_example(reading, start)
     if not 7 <= len(digits) <= 15 or _NOT_PHONE.fullmatch(written) or _STAND_IN.fullmatch(written) or is_example:
         return 0.0
     if _is_fiction(reading, start, end, digits):
@@ -116,6 +121,15 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
         return 0.0
     regions = REGIONS.get(reading.language, ()) + _PRIMARY
     return rate_national(written, digits, regions, named)
+
+
+def _is_example(reading: Reading, start: int) -> bool:
+    """Return whether the number is called an example; whose number it is, is told where a name stands between."""
+    word = reading.last_mark_before("example", start, max(reading.clause(start)[0], start - _EXAMPLE_REACH))
+    if word is None:
+        return False
+    between = reading.words[reading.word_at(word.end) : reading.word_at(start)]
+    return not any(reading.lexicon.is_given(near.lower) and reading.text[near.start].isupper() for near in between)
 
 
 def _is_measure(reading: Reading, start: int, written: str, *, named: bool) -> bool:
@@ -168,7 +182,7 @@ def is_reference(reading: Reading, start: int, named: bool) -> bool:
     """Return whether the digits are a ticket, order, serial number, port or error code."""
     if _ID_BEFORE.search(reading.text, max(0, start - 8), start) and not named:
         return True
-    if _is_login(reading, start):
+    if _is_login(reading, start) or _is_session(reading, start):
         return True
     low = max(reading.clause(start)[0], start - 28)
     reference = reading.last_mark_before("reference", start, low)
@@ -188,6 +202,12 @@ def _is_login(reading: Reading, start: int) -> bool:
         return True
     low, high = reading.clause(start)
     return "login" in before[-1] and reading.has_mark("password", low, high)
+
+
+def _is_session(reading: Reading, start: int) -> bool:
+    """Return whether the digits are the number of a remote session: "AnyDesk, look for yourselves: 918 204 377"."""
+    in_threes = _THREES.match(reading.text, start) is not None
+    return in_threes and reading.last_mark_before("remote_tool", start, start - _TOOL_REACH) is not None
 
 
 @lru_cache(maxsize=4096)
