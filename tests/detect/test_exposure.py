@@ -48,6 +48,46 @@ def test_own_public_and_technical_data_stay_silent(detector: ExposureDetector, t
     assert seen(detector, text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("If anyone in Cork sets up a meeting, count me in. Niamh Brady, mobile +353 87 214 6609.", "en"),
+        ("Vielleicht hilft es jemandem. Gezeichnet: Jörn Petersen, 0431 662 74 41", "de"),
+        ("Es el filtro del navegador. Firmado: Nuria Bastida, 976 21 48 06", "es"),
+    ],
+)
+def test_a_name_and_number_that_close_a_post_are_the_authors(
+    detector: ExposureDetector, text: str, language: str
+) -> None:
+    assert seen(detector, text, language=language) == set()
+
+
+def test_a_closing_number_of_somebody_the_sentence_speaks_of_is_not_the_authors(detector: ExposureDetector) -> None:
+    text = "The lease names the wrong contact, it should be Agnes Pereira, landline 01947 496 018."
+    assert ("PHONE", "01947 496 018") in seen(detector, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It happened again today from 16.05–16.10, nobody was there.",
+        "Under Law 13.709/2018 I ask for the topics I opened to be erased.",
+        "Phones take 10.55.0.50–10.55.0.90, the router is 10.55.0.1.",
+        "Have a look on AnyDesk, it is open until eight: 918 204 377",
+        "The certificate's fingerprint is 4A:1F:9C:22:E0:7B:D1:55, mine too.",
+        "Do I enter nome@firm.tld or x_xxx@xxxx.fr there?",
+    ],
+)
+def test_ranges_laws_sessions_and_fingerprints_are_nobodys(detector: ExposureDetector, text: str) -> None:
+    assert seen(detector, text) == set()
+
+
+def test_a_person_named_as_an_example_is_a_person(detector: ExposureDetector) -> None:
+    text = "Callers with two numbers are not recognised, for example Alice Fairweather, mobile +44 7911 204 381."
+    assert seen(detector, text) == {("PERSON", "Alice Fairweather"), ("PHONE", "+44 7911 204 381")}
+    assert seen(detector, "Type the mobile as in the example, +44 7911 204 381, and save.") == set()
+
+
 def test_a_licence_key_is_confidential_in_public_and_wanted_in_a_ticket(detector: ExposureDetector) -> None:
     text = "Licence key: 7KX3-9QPL-2MND-8RTV"
     assert seen(detector, text) == {("LICENSE_KEY", "7KX3-9QPL-2MND-8RTV")}

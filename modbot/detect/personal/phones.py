@@ -128,7 +128,7 @@ def _is_example(reading: Reading, start: int) -> bool:
     word = reading.last_mark_before("example", start, max(reading.clause(start)[0], start - _EXAMPLE_REACH))
     if word is None:
         return False
-    between = reading.words[reading.word_at(word.end) : reading.word_at(start)]
+    between = reading.words_between(reading.word_at(word.end), reading.word_at(start))
     return not any(reading.lexicon.is_given(near.lower) and reading.text[near.start].isupper() for near in between)
 
 
