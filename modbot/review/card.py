@@ -17,6 +17,8 @@ from modbot.store.rows import ActionRow, DecisionRow, FlagRow, NoteRow, PostRow,
 from modbot.store.store import Transaction
 
 _NEIGHBOURS, _BEGINNING = 3, 160
+# Secrets and data mix letters and digits by nature: nothing is disguised where a case is about nothing else.
+_MIXED_BY_NATURE = frozenset({"personal_data", "confidential"})
 _ROUGHLY_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d ()/.-]{6,}\d")
 
 
@@ -131,7 +133,7 @@ def build_card(desk: Desk, tx: Transaction, flag_id: int, reviewer: Reviewer, lo
         post=post,
         shown=show_post(prepared, marks, look.uncovered, look.whole),
         language=prepared.language,
-        tricks=prepared.tricks,
+        tricks=() if {flag.category for flag in here} <= _MIXED_BY_NATURE else prepared.tricks,
         clauses=tuple(_show_clauses(desk.clauses, cited, look.language, prepared.language)),
         author=_show_author(tx, lead, post, now),
         thread=_show_thread(tx, post),

@@ -53,6 +53,15 @@ def test_a_card_comes_with_drafts_in_the_authors_language_and_shows_nobodys_data
     assert composed.sections == ((5, "Hilfe"), (7, "Ideen"))
 
 
+def test_a_card_tells_of_disguise_unless_it_is_about_secrets_alone(store: Store) -> None:
+    post = a_post(raw="Free p1lls, the code is v1nd0w!")
+    spam = a_flag(store, post, a_finding("spam", signals=(a_signal("spam"),)))
+    secret = a_flag(store, a_post(id=2, raw=post.raw), a_finding("confidential", signals=(a_signal("confidential"),)))
+    desk = a_desk(store)
+    assert card_of(desk, spam).tricks == ("leetspeak",)
+    assert card_of(desk, secret).tricks == ()
+
+
 def test_what_lacks_is_drafted_before_anything_else(store: Store) -> None:
     desk = a_desk(store)
     assert compose(desk, card_of(desk, an_exposing_flag(store)), ("Which version?",), "en").answer == "Which version?"
