@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Attribution = Literal["own", "quoted", "code", "log", "reported"]
 Owner = Literal["author", "other", "public", "unknown"]
@@ -103,8 +103,7 @@ class Surroundings:
     recent: tuple[Post, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open stretch of ``Post.raw`` in code points (or of ``Post.title`` when ``field`` says so)."""
 
     start: int

@@ -6,13 +6,13 @@ gets one signal per category; 0.5 is the shipped threshold, less corroborates ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import exp
 
 from modbot.detect.model.purposes import Purposes
 from modbot.detect.prerequisites.read import StatementReader
 from modbot.prepare.views import PreparedPost
-from modbot.records import Signal
+from modbot.records import Signal, Span
 
 _SURE = 30.0
 
@@ -29,11 +29,24 @@ class PurposeDetector:
 
     def detect(self, post: PreparedPost) -> Iterable[Signal]:
         """Return one signal per category; from the threshold on with the sentence that says most."""
-        statement = post.statement or self._read_statement(post)
-        return [self._claim(post, category, odds) for category, odds in statement.leanings.items()]
+        return self.detect_many([post])[0]
 
-    def _claim(self, post: PreparedPost, category: str, log_odds: float) -> Signal:
+    def detect_many(self, posts: Sequence[PreparedPost]) -> Sequence[list[Signal]]:
+        """Return the signals of each post, in order."""
+        leanings = [(post.statement or self._read_statement(post)).leanings for post in posts]
+        told = [
+            (post, category)
+            for post, odds in zip(posts, leanings, strict=True)
+            for category in odds
+            if odds[category] >= 0
+        ]
+        sentences = iter(self._purposes.find_sentences(told))
+        return [
+            [self._claim(category, odds[category], next(sentences) if odds[category] >= 0 else ()) for category in odds]
+            for odds in leanings
+        ]
+
+    def _claim(self, category: str, log_odds: float, spans: tuple[Span, ...]) -> Signal:
         score = 1.0 / (1.0 + exp(-min(max(log_odds, -_SURE), _SURE)))
-        spans = self._purposes.find_sentence(post, category) if log_odds >= 0 else ()
         reason = f"reads like {category.replace('_', ' ')}" if log_odds >= 0 else ""
         return Signal(f"purposes/{category}", category, category, (), score, spans, reason, version=self._version)

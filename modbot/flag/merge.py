@@ -39,7 +39,6 @@ def _merge_category(category: str, claims: list[Signal], policy: Policy, post: P
     if post.author.is_staff and rules.exempt_staff:
         return None
     counted = [claim for claim in claims if claim.status != "shadow"]
-    status: SignalStatus = _status(counted, rules)
     score = combine_families(counted or claims)
     if score < rules.threshold:
         return None
@@ -55,7 +54,7 @@ def _merge_category(category: str, claims: list[Signal], policy: Policy, post: P
         (claim.severity or policy.severity_of(category, claim.label) for claim in counted or claims),
         key=_URGENCY.__getitem__,
     )
-    return Finding(category, best.label, clauses, score, severity, status, tuple(claims))
+    return Finding(category, best.label, clauses, score, severity, _status(counted, rules), tuple(claims))
 
 
 def _status(counted: list[Signal], rules: CategoryPolicy) -> SignalStatus:

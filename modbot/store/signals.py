@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -94,7 +93,7 @@ def _columns(claim: Signal) -> dict[str, Any]:
         "label": claim.label,
         "clauses": list(claim.clauses),
         "score": float(claim.score),
-        "spans": [asdict(span) for span in claim.spans],
+        "spans": [span._asdict() for span in claim.spans],
         "reason": claim.reason,
         "status": claim.status,
         "severity": claim.severity,

@@ -139,15 +139,19 @@ class Purposes:
         limits = self.card.thresholds[answer]
         return float(sums[ANSWERS.index(answer)]) - limits.get(language, limits["other"])
 
-    def find_sentence(self, post: PreparedPost, answer: str) -> tuple[Span, ...]:
-        """Return the sentence whose n-grams speak most for an answer; nothing in a post without words."""
-        text = post.folded.text[:_LONGEST]
-        found = [match.span() for match in _SENTENCE.finditer(text) if match.group().strip()]
-        if not found:
-            return ()
-        sums = self._weigh_grams(hash_grams([normalise(text[start:end]) for start, end in found]))
-        start, end = found[int(sums[:, ANSWERS.index(answer)].argmax())]
-        return (Span(*post.folded.raw_span(start, end), answer),)
+    def find_sentences(self, asked: Sequence[tuple[PreparedPost, str]]) -> list[tuple[Span, ...]]:
+        """Return for each post and answer the sentence whose n-grams speak most; nothing in a post without words."""
+        texts = [post.folded.text[:_LONGEST] for post, _ in asked]
+        places = [[found.span() for found in _SENTENCE.finditer(text) if found[0].strip()] for text in texts]
+        cut = [normalise(text[start:end]) for text, found in zip(texts, places, strict=True) for start, end in found]
+        if not cut:
+            return [()] * len(asked)
+        sums = self._weigh_grams(hash_grams(cut))
+        ends = np.cumsum([len(found) for found in places])
+        return [
+            _choose_sentence(post, answer, found, rows[:, ANSWERS.index(answer)])
+            for (post, answer), found, rows in zip(asked, places, np.split(sums, ends[:-1]), strict=True)
+        ]
 
     def list_lacking(self, sums: Sums) -> list[str]:
         """Return the items that the report seems to lack."""
@@ -155,6 +159,13 @@ class Purposes:
 
     def _weigh_grams(self, grams: Grams) -> Sums:
         return np.asarray(add_weights(self._grams, coarsen(grams)) * weigh(grams)[:, None], dtype=np.float32)
+
+
+def _choose_sentence(post: PreparedPost, answer: str, places: list[tuple[int, int]], sums: Sums) -> tuple[Span, ...]:
+    if not places:
+        return ()
+    start, end = places[int(sums.argmax())]
+    return (Span(*post.folded.raw_span(start, end), answer),)
 
 
 def coarsen(grams: Grams) -> Grams:

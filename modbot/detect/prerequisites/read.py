@@ -174,7 +174,7 @@ class StatementReader:
         """Yield the topic for which the weights would leave the post out, where no list names one."""
         topic = self._purposes.name_topic(sums, post.language)
         if topic in self._topics and is_backed(reading, topic):
-            for sentence in self._purposes.find_sentence(post, SCOPE):
+            for sentence in self._purposes.find_sentences([(post, SCOPE)])[0]:
                 yield StatedItem("topic", topic, sentence)
                 yield StatedItem(topic, "yes", sentence)
 
