@@ -16,7 +16,7 @@ from modbot.flag.clauses import ClauseBook, load_clauses
 from modbot.flag.policy import Policy, load_policy
 from modbot.pipeline import Examiner
 
-_ALLOCATIONS_A_ROUND = 20_000
+_ALLOCATIONS_A_ROUND = 50_000  # more than a batch of posts holds at a time
 
 
 @dataclass(frozen=True, slots=True)

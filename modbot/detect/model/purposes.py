@@ -96,13 +96,12 @@ class Purposes:
 
     def add(self, leanings: Sums, signs: Sequence[Sequence[str]]) -> Sums:
         """Return the sums of words and signs together, a row a post; signs without weights count nothing."""
-        owners = np.repeat(np.arange(len(signs), dtype=np.int32), [len(each) for each in signs])
-        rows = np.fromiter(map(self._rows.get, chain.from_iterable(signs), repeat(-1)), np.int32, len(owners))
-        known = rows >= 0
-        owners, rows = owners[known], rows[known]
-        order = np.lexsort((rows, owners))  # sums hang on the order
-        found = Grams(rows[order], owners[order], len(signs))
-        return np.asarray(add_weights(self._signs, found) + leanings, dtype=np.float32)
+        width = len(self._rows)
+        owners = np.repeat(np.arange(len(signs)), [len(each) for each in signs])
+        rows = np.fromiter(map(self._rows.get, chain.from_iterable(signs), repeat(-1)), np.int64, len(owners))
+        known = (owners * width + rows)[rows >= 0]
+        counts = np.bincount(known, minlength=len(signs) * width).reshape(len(signs), width)
+        return np.asarray(counts.astype(np.float32) @ self._signs + leanings, dtype=np.float32)
 
     def look_again(self, posts: Sequence[PreparedPost], sums: Sums) -> Sums:
         """Return the sums with what the networks say of long posts that may be a wrong; other posts' rows as they are.

@@ -194,8 +194,10 @@ class Phrasebook:
         for start, (state, word) in enumerate(zip(map(self._beginnings.__getitem__, words), following)):  # noqa: B905
             if state is None:
                 continue
-            for concept in state.concepts:
-                found[concept].append((start, start + 1))
+            if state.concepts:
+                place = (start, start + 1)
+                for concept in state.concepts:
+                    found[concept].append(place)
             if state.goes_on and (state.gap is not None or state.steps[word] is not None):
                 _walk_on(state, words, start, found, leapt)
         for concept, places in leapt.items():
