@@ -39,14 +39,15 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     if kind not in _TOPICAL or not _names_topic(reading):
         return {}
     found = _read_lists(reading)
-    asking = _asking_sentences(reading)
+    # Plans name their system before they ask: only the sentence that asks itself counts there.
+    directly = reading.sentences_of("ask_how", "demand") | reading.questions
+    # Elsewhere the one before it counts too: “We have a Patton. Which settings?”
+    asking = directly | {sentence - 1 for sentence in directly}
     faulty = reading.sentences_of("fault", "fault_generic")
     # “Self-hosted on Debian, no other software” states the system; only a fault or a question makes it the topic.
     denied = reading.sentences_of("negation") - reading.sentences_of("self_hosted")
     telling = (faulty | denied) - reading.sentences_of("steps")
     near = asking | telling
-    # Plans name their system before they ask: only the sentence that asks itself counts.
-    directly = reading.sentences_of("ask_how", "demand") | reading.questions
     exact = telling | directly
     for topic in reading.named(_TOPIC):
         places = reading.places(_TOPIC + topic)
@@ -93,13 +94,6 @@ def _read_weak_words(reading: Reading, directly: frozenset[int], found: dict[str
         fitting = [place for place in reading.places(concept) if reading.sentences[place[0]] in directly]
         if fitting and not _is_off(reading, topic, fitting):
             found.setdefault(topic, fitting[0])
-
-
-def _asking_sentences(reading: Reading) -> frozenset[int]:
-    """Return the sentences that ask or demand, and those right before them: "We have a Patton. Which settings?"."""
-    asks = reading.sentences_of("ask_how", "demand")
-    asked = asks | reading.questions
-    return asked | {sentence - 1 for sentence in asked}
 
 
 def _read_lists(reading: Reading) -> dict[str, Place]:
