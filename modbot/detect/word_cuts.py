@@ -49,7 +49,6 @@ class Cut(NamedTuple, Generic[ValueT]):
 
 
 _WORDS: Callable[[Cut[Any]], tuple[Any, ...]] = itemgetter(0)
-_PLACES: Callable[[Cut[Any]], tuple[Place, ...]] = itemgetter(1)
 _COUNT: Callable[[Cut[Any]], int] = itemgetter(2)
 _WIDTH: Callable[[Cut[Any]], int] = itemgetter(3)
 
@@ -102,17 +101,16 @@ class CutText(Generic[ValueT]):
         start, (first, last) = self._starts[at], self._cuts[at].places[index - self._counts[at]]
         return start + first, start + last
 
-    def list_places(self) -> list[Place]:
-        """Return where each word begins and ends."""
-        return self._move(map(_PLACES, self._cuts))
+    def list_starts(self) -> list[int]:
+        """Return where each word begins."""
+        starts = accumulate(map(_WIDTH, self._cuts), initial=0)
+        return [start + first for start, cut in zip(starts, self._cuts) for first, _ in cut.places]  # noqa: B905
 
     def find_in_stretches(self, look: Callable[[str], Sequence[Place]]) -> list[Place]:
         """Return the places in the text of what ``look`` finds in each stretch between blanks and line breaks."""
         found = list(map(look, self._stretches))
-        return self._move(found) if any(found) else []
-
-    def _move(self, found: Iterable[Sequence[Place]]) -> list[Place]:
-        """Return places that count from the begin of their stretch as places in the text."""
+        if not any(found):
+            return []
         starts = accumulate(map(_WIDTH, self._cuts), initial=0)
         return [(start + first, start + last) for start, inner in zip(starts, found) for first, last in inner]  # noqa: B905
 

@@ -23,7 +23,11 @@ def test_words_and_places_are_those_of_the_whole_text(pattern: re.Pattern[str], 
     cut = WordCutter(lambda piece: _read(pattern, piece)).cut(text)
     found = list(pattern.finditer(text))
     assert cut.words == [word[0].upper() for word in found]
-    assert [cut.place(index) for index in range(len(found))] == cut.list_places() == [word.span() for word in found]
+    assert [cut.place(index) for index in range(len(found))] == [word.span() for word in found]
+    assert cut.list_starts() == [word.start() for word in found]
+    assert cut.find_in_stretches(lambda piece: [word.span() for word in pattern.finditer(piece)]) == [
+        word.span() for word in found
+    ]
     assert cut.widest == max(map(len, re.split("[ \n]", text)))
 
 

@@ -70,7 +70,7 @@ _CODE_LETTERS = re.compile(r"(?:[A-Z]{1,2}[ -]?|(?:C\.P\.|CAP|CEP|PLZ) |Τ\.?Κ\
 _BEFORE_DIGIT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZΚс-.:")  # a blank aside
 _MOST_LETTERS, _FEWEST_DIGITS = 7, 3
 # A house number and what sets it or the street apart, in either order; or a name set apart on both sides.
-_APART_GATE = re.compile(r"[,\n].*?[,\n\d]|\d.*?[,\n(·|–-]", re.S)
+_APART_GATE = re.compile(r"[,\n\d](?:(?<=\d).*?[,\n(·|–-]|(?<=[,\n]).*?[,\n\d])", re.S)
 _LEAD = re.compile(
     r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
     r"|(?i:flat|apt|unit|suite|apartment)\.?\s?\w{1,4},?\s)\Z"
@@ -224,23 +224,17 @@ class AddressFinder:
 
 
 def _find_postcodes(reading: Reading) -> Iterator[Any]:
-    """Yield postcodes: digits, or letters and a few words before digits."""
+    """Yield postcodes: digits, or letters and a few words with the digits behind them."""
     text, end = reading.text, 0
     for first, last in reading.numbers:
-        for start in _list_starts(text, first, last):
+        has_letters = text[max(0, first - 2) : first].rstrip(" ")[-1:] in _BEFORE_DIGIT
+        if not has_letters and last - first < _FEWEST_DIGITS:
+            continue
+        letters = _CODE_LETTERS.search(text, max(0, first - _MOST_LETTERS), first) if has_letters else None
+        for start in (letters.start(), first) if letters is not None else (first,):
             if start >= end and (match := _POSTCODE_PLACE.match(text, start)) is not None:
                 end = match.end()
                 yield match
-
-
-def _list_starts(text: str, first: int, last: int) -> Iterator[int]:
-    """Yield where a postcode may begin whose first digits are this number: at letters before it, at itself."""
-    if not _BEFORE_DIGIT.isdisjoint(text[max(0, first - 2) : first].rstrip(" ")[-1:]):
-        letters = _CODE_LETTERS.search(text, max(0, first - _MOST_LETTERS), first)
-        if letters is not None:
-            yield letters.start()
-    if last - first >= _FEWEST_DIGITS:
-        yield first
 
 
 def _has_place_apart(text: str, low: int, high: int) -> bool:

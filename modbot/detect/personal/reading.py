@@ -83,7 +83,7 @@ class Reading:
         self.has_long_number = self._has_number_like(_LONG_NUMBER)
         self.has_quad = self._has_number_like(_QUAD)
         self._names: list[int] | None = None
-        self._places: list[Place] | None = None
+        self._starts: list[int] | None = None
         self._ends: list[int] | None = None
         self._answers: dict[Callable[[Reading], Any], Any] = {}
 
@@ -108,11 +108,11 @@ class Reading:
         return self._names
 
     @property
-    def places(self) -> list[Place]:
-        """Where each word begins and ends."""
-        if self._places is None:
-            self._places = self._cuts.list_places()
-        return self._places
+    def starts(self) -> list[int]:
+        """Where each word begins."""
+        if self._starts is None:
+            self._starts = self._cuts.list_starts()
+        return self._starts
 
     @property
     def widest(self) -> int:
@@ -125,8 +125,8 @@ class Reading:
 
     def word(self, index: int) -> Word:
         """Return the word of this index with its place."""
-        start, end = self.places[index]
-        return Word(start, end, self.forms[index].lower)
+        start, lower = self.starts[index], self.forms[index].lower
+        return Word(start, start + len(lower), lower)
 
     def words_between(self, first: int, last: int) -> list[Word]:
         """Return the words from the index ``first`` up to, not with, ``last``, as far as there are any."""
@@ -134,7 +134,7 @@ class Reading:
 
     def word_at(self, place: int) -> int:
         """Return the index of the first word that starts at or after ``place``."""
-        return bisect_left(self.places, (place,))
+        return bisect_left(self.starts, place)
 
     def clause(self, place: int) -> tuple[int, int]:
         """Return the half-open clause around ``place``: between line breaks and sentence ends."""

@@ -38,8 +38,11 @@ def describe_surroundings(reading: Reading, start: int, end: int) -> list[str]:
         signs.append("ends line")
     if not _ASSIGNING.isdisjoint(text[max(0, start - 3) : start]):
         signs += _describe_setting(text, start)
-    signs += [f"post:{role}" for role in reading.marks]
-    return signs
+    return [*signs, *reading.ask_once(_describe_post)]
+
+
+def _describe_post(reading: Reading) -> list[str]:
+    return [f"post:{role}" for role in reading.marks]
 
 
 def _describe_setting(text: str, start: int) -> list[str]:
