@@ -162,7 +162,7 @@ def is_silent(reading: Reading) -> bool:
     """Return whether nothing in the text can be a number, an address of any kind, a named customer or a secret."""
     if reading.has_long_number or reading.has_quad or "@" in reading.text or "://" in reading.text:
         return False
-    if not _TELLING.isdisjoint(reading.marks) or has_chosen_value(reading):
+    if not _TELLING.isdisjoint(reading.marks) or reading.ask_once(has_chosen_value):
         return False
     has_digit = _DIGIT.search(reading.text) is not None
     if has_digit and "guarded" in reading.marks and "code_word" in reading.marks:

@@ -61,7 +61,7 @@ def find_accesses(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
         yield from _find_labelled(reading, shapes)
     if "password" in marks or "code_word" in marks:
         yield from _find_grouped(reading)
-    is_marked = has_chosen_value(reading)
+    is_marked = reading.ask_once(has_chosen_value)
     if not is_marked and "mixed" not in marks:
         return
     for role in ("login", "entrance") if is_marked else ("login",):

@@ -63,8 +63,10 @@ def find_names(reading: Reading, contacts: Sequence[Found]) -> Iterator[Found]:
         return
     for run in collect_runs(reading, find_zones(reading, contacts)):
         start, end = run.words[0].start, run.words[-1].end
-        if not contacts and not any(reading.has_mark_near(role, start, end, _NEAR) for role in _TYING):
-            continue
+        if not contacts and (
+            len(run.words) < 2 or not any(reading.has_mark_near(role, start, end, _NEAR) for role in _TYING)
+        ):
+            continue  # without a contact only a full name beside a word of relation counts
         if any(found.overlaps(start, end) for found in contacts):
             continue
         evidence = weigh(reading, run, contacts)

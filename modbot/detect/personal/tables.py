@@ -59,7 +59,7 @@ def _read_head(reading: Reading, start: int, end: int) -> tuple[str, list[str]] 
     for delimiter in _DELIMITERS:
         if delimiter not in line:
             continue
-        heads = [_plain(reading.lower[low:high]) for low, high in _split(line, start, delimiter)]
+        heads = map(_plain, reading.lower[start:end].split(delimiter))
         kinds = [_name_kind(reading.lexicon.columns, head) for head in heads]
         named = [kind for kind in kinds if kind]
         if len(named) >= 2 and len(named) * 2 >= len(kinds) - 2 and not {"person", "password"}.isdisjoint(named):
