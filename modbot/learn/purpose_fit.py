@@ -29,6 +29,7 @@ from modbot.detect.model.purposes import (
     LIMITED,
     MOST_WINDOWS,
     SCOPE,
+    add_leads,
     coarsen,
     mean_vector,
 )  # fmt: skip
@@ -90,13 +91,10 @@ class Lessons:
             chosen, weights = _learn(self.matrix[places], choices[places])
             rows[first + chosen] = weights
         for answer in (*LIMITED, *ITEMS):
-            asked, row = self.known(answer), rows[ANSWERS.index(answer)]
+            asked = self.known(answer)
             places = asked[kept[asked]]
-            # What a report lacks is told by its signs alone.
-            read = slice(width) if answer in ITEMS else slice(self.matrix.shape[1])
             even = answer in ITEMS  # reports were written to lack things; how many of a forum do is not known
-            _, (_, weights) = _learn(self.matrix[places][:, read], self.says(answer)[places], even)
-            row[read], row[-1] = weights[:-1], weights[-1]
+            _, (_, rows[ANSWERS.index(answer)]) = _learn(self.matrix[places], self.says(answer)[places], even)
         signs, grams, vector = np.split(rows[:, :-1].T.astype(np.float32), (width, width + (1 << GRAM_BITS)))
         heads = self._fit_heads(np.flatnonzero(kept & (self.windows > 0)))
         return Fitted(signs, grams * _LOUD_GRAMS, vector * _LOUD_VECTOR, rows[:, -1].astype(np.float32), heads)
@@ -110,7 +108,7 @@ class Lessons:
         short = np.flatnonzero(self.windows == 1)
         asked = np.union1d(short, doubtful)
         sums[np.ix_(asked, limited)] += fitted.heads.score(self.vectors[asked])
-        return sums
+        return add_leads(sums)
 
     def _fit_heads(self, places: NDArray[np.int64]) -> Heads:
         """Return the networks learnt from lessons at these places; what a lesson does not say counts as no."""

@@ -21,10 +21,11 @@ _ORDINARY_FLAGGED = 0.002
 # rules look as well.
 _PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.94, "copyright": 0.87, SCOPE: 0.88}
 _ENOUGH = 10
+_ENOUGH_GREEK = 50  # for a threshold of its own
 _WEAKNESSES = (
     "Learnt from posts written for modbot, not from a real forum.",
     "Greek is told by n-grams and signs alone; so are the kinds of posts of more than forty words.",
-    "What a report lacks is told by signs: a new way of saying that something was tried counts for nothing.",
+    "Faults without a plain word for them, told as a story or a remark, are taken for talk, and talk for reports.",
 )
 
 
@@ -51,7 +52,7 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
     lessons = Lessons([lesson for course in courses for lesson in course.lessons])
     written = sum(len(course.lessons) for course in courses if course.written)
     trial = _Trial(lessons, lessons.sums_unseen(), written)
-    thresholds = {answer: _find_thresholds(trial, answer) for answer in LIMITED}
+    thresholds = {answer: _find_thresholds(trial, answer) for answer in (*LIMITED, *ITEMS)}
     folder.mkdir(parents=True, exist_ok=True)
     _write_weights(lessons, folder / "weights.npz")
     card = Card(
@@ -86,7 +87,7 @@ def _find_thresholds(trial: _Trial, answer: str) -> dict[str, float]:
     is_greek = np.array([lesson.language == "el" for lesson in trial.lessons.lessons])
     limits = {"other": _find_threshold(trial, answer, ~is_greek)}
     greek = trial.lessons.says(answer) & is_greek
-    if greek.sum() >= _ENOUGH:
+    if greek.sum() >= _ENOUGH_GREEK:
         limits["el"] = _find_threshold(trial, answer, is_greek)
     return limits
 
@@ -100,7 +101,7 @@ def _find_threshold(trial: _Trial, answer: str, here: NDArray[np.bool_]) -> floa
         limit = max(limit, float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED)))
     asked = trial.asked(answer)
     asked = asked[here[asked]]
-    best = find_threshold(column[asked], trial.lessons.says(answer)[asked], _PRECISION[answer])
+    best = find_threshold(column[asked], trial.lessons.says(answer)[asked], _PRECISION.get(answer, 0.0))
     return round(max(limit, best), 3)
 
 

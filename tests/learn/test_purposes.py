@@ -20,7 +20,7 @@ from modbot.records import LANGUAGES, Post
 
 MODELS = Path(__file__).parents[2] / "models"
 TEXTS = {
-    "problem missing=steps_taken,logs,description,reproduction": "the {} fails and nobody can call",
+    "problem missing=" + ",".join(ITEMS): "the {} fails and nobody can call",
     "problem": "the {} fails when it rings, rebooted, log attached",
     "howto": "how do I set up the {} please?",
     "howto flags=unlawful": "who sells a cracked key for the {}?",
@@ -62,7 +62,7 @@ def say(model: Purposes, text: str) -> tuple[str, set[str], list[str]]:
     post = prepare_post(Post(1, text, language="en"))
     sums = model.add(model.lean([post]), [list_words(post)])[0]
     wrongs = {wrong for wrong, odds in model.weigh_wrongs(sums, "en").items() if odds >= 0}
-    return model.name_kind(sums), wrongs, model.list_lacking(sums)
+    return model.name_kind(sums), wrongs, model.list_lacking(sums, "en")
 
 
 def test_kinds_wrongs_and_items_are_told(trained: Path) -> None:
@@ -134,7 +134,7 @@ def test_the_card_says_what_was_read_and_measured(trained: Path) -> None:
     assert {name: source.rows for name, source in card.sources.items()} == {
         "own posts": len(THINGS) * len(TEXTS), "plain": len(THINGS),
     }  # fmt: skip
-    assert set(card.thresholds) == set(LIMITED)
+    assert set(card.thresholds) == {*LIMITED, *ITEMS}
     assert {measure.measure for measure in card.measures} >= {"accuracy", "auc", "recall", "precision", "flagged"}
 
 

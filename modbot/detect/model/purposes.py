@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from itertools import chain, repeat
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +31,17 @@ from modbot.records import Span
 KINDS = ("problem", "question", "answer", "discussion", "complaint", "removal", "illicit", "other")
 # What it may be beside that; a sum above the threshold of its language says yes.
 WRONGS = ("unlawful", "removal_request", "vendor_complaint", "copyright")
-# What a report of a problem may lack; a sum above nought says it does.
-ITEMS = ("steps_taken", "reproduction", "logs", "description")
+# What a report of a problem may lack or do wrong; a sum above the threshold says it does.
+ITEMS = (
+    "steps_taken", "reproduction", "logs", "description", "multiple_issues", "not_per_manual", "vendor_not_contacted",
+)  # fmt: skip
 # Whether support leaves it out; above its threshold the greatest sum of the topics says why.
 SCOPE = "out_of_scope"
 ANSWERS = (*KINDS, *WRONGS, *ITEMS, SCOPE)
 LIMITED = (*WRONGS, SCOPE)
+# The kind that posts of a wrong mostly are: how far it leads all others speaks for the wrong as well.
+_LEADS = {"unlawful": "illicit", "removal_request": "removal", "vendor_complaint": "complaint"}
+_LEAD, _FARTHEST = 0.7, 10.0
 GRAM_BITS = 16
 # A long post whose sums are all below is not looked at again: no threshold is as low.
 DOUBT = -3.0
@@ -46,6 +52,7 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 _LIMITED = np.array([ANSWERS.index(answer) for answer in LIMITED])
 
 Sums = NDArray[np.float32]
+Real = TypeVar("Real", np.float32, np.float64)
 
 
 class Purposes:
@@ -71,14 +78,14 @@ class Purposes:
         columns = len(ANSWERS) + len(self._topics)
         shapes = (self._grams.shape, self._vector.shape, signs.shape, self._heads.out_shifts.shape)
         wanted = ((1 << GRAM_BITS, columns), (DIMENSIONS, columns), (len(self._rows), columns), (len(LIMITED),))
-        if shapes != wanted or tuple(self.card.thresholds) != LIMITED:
+        if shapes != wanted or tuple(self.card.thresholds) != (*LIMITED, *ITEMS):
             raise ModelError(f"{folder}: weights of the wrong shape; train it again")
         self._signs = signs
         self._meanings = meanings or Meanings()
 
     def weigh(self, posts: Sequence[PreparedPost], signs: Sequence[Sequence[str]]) -> Sums:
         """Return all that speaks for each answer, a row a post; same sums as one by one, cheaper."""
-        return self.look_again(posts, self.add(self.lean(posts), signs))
+        return add_leads(self.look_again(posts, self.add(self.lean(posts), signs)))
 
     def lean(self, posts: Sequence[PreparedPost]) -> Sums:
         """Return what the words of each post speak for: one sum an answer, then one a topic; shape (n, both)."""
@@ -152,9 +159,9 @@ class Purposes:
             for (post, answer), found, rows in zip(asked, places, np.split(sums, ends[:-1]), strict=True)
         ]
 
-    def list_lacking(self, sums: Sums) -> list[str]:
-        """Return the items that the report seems to lack."""
-        return [item for item in ITEMS if sums[ANSWERS.index(item)] > 0]
+    def list_lacking(self, sums: Sums, language: str) -> list[str]:
+        """Return the items that the report seems to lack or to do wrong."""
+        return [item for item in ITEMS if self._exceed(item, sums, language) >= 0]
 
     def _weigh_grams(self, grams: Grams) -> Sums:
         return np.asarray(add_weights(self._grams, coarsen(grams)) * weigh(grams)[:, None], dtype=np.float32)
@@ -165,6 +172,16 @@ def _choose_sentence(post: PreparedPost, answer: str, places: list[tuple[int, in
         return ()
     start, end = places[int(sums.argmax())]
     return (Span(*post.folded.raw_span(start, end), answer),)
+
+
+def add_leads(sums: NDArray[Real]) -> NDArray[Real]:
+    """Return the sums of posts, a row each, with how far the kind of a wrong leads all other kinds added to it."""
+    led, kinds = sums.copy(), sums[:, : len(KINDS)]
+    for wrong, kind in _LEADS.items():
+        place = KINDS.index(kind)
+        lead = kinds[:, place] - np.delete(kinds, place, axis=1).max(axis=1)
+        led[:, ANSWERS.index(wrong)] += _LEAD * lead.clip(-_FARTHEST, _FARTHEST)
+    return led
 
 
 def coarsen(grams: Grams) -> Grams:

@@ -54,7 +54,7 @@ _EVIDENCE = {
     "unsupported_trunk": ("unsupported_trunk",),
     "unsupported_hardware": ("eol_phone", "unsupported_phone"),
     "unsupported_software": ("unsupported_software",),
-    "vendor_not_contacted": ("vendor_contacted", "vendor_involved"),
+    "vendor_not_contacted": ("vendor_unasked", "vendor_involved"),
     "not_per_manual": ("manual",),
     "multiple_issues": ("issues",),
     "version": ("major",),

@@ -46,7 +46,7 @@ _place_of = attrgetter("span.start", "span.end")
 _OWN = frozenset({"own", "code", "log"})
 _TELLING = {
     "version", "major", "logs", "steps_taken", "reproduction", "intermittent", "brief", "vague", "issues", "manual",
-    "vendor_contacted", "vendor_involved", "unsupported_software",
+    "vendor_contacted", "vendor_unasked", "vendor_involved", "unsupported_software",
 }  # fmt: skip
 
 
@@ -167,7 +167,10 @@ class StatementReader:
             draft.items.extend(self._read_topic(post, reading, sums))
         items = tuple(sorted(draft.items, key=_place_of))
         return Statement(
-            kind, items, frozenset(purposes.list_lacking(sums)), purposes.weigh_wrongs(sums, post.language)
+            kind,
+            items,
+            frozenset(purposes.list_lacking(sums, post.language)),
+            purposes.weigh_wrongs(sums, post.language),
         )
 
     def _read_topic(self, post: PreparedPost, reading: Reading, sums: Sums) -> Iterator[StatedItem]:
@@ -261,7 +264,7 @@ def _note_vendors(draft: Draft) -> None:
         return
     asked, refused = find_contact(reading, reading.places(*trunks, *brands), reading.sentences_of("provider_noun"))
     for place in refused[:1]:
-        draft.note("vendor_contacted", "no", place)
+        draft.note("vendor_unasked", "yes", place)
     for place in asked[:1]:
         draft.note("vendor_contacted", "yes", place)
     faulty = reading.sentences_of("fault", "fault_generic", "negation")

@@ -21,8 +21,7 @@ def list_missing(statement: Statement, required: tuple[str, ...], current: Versi
     stated: Stated = defaultdict(list)
     for item in statement.items:
         stated[item.item].append(item.value)
-    report = _judge_report(statement, stated)
-    missing = {*_judge_version(stated, current), *report, *_judge_support(stated), *_judge_vendor(stated)}
+    missing = {*statement.lacking, *_judge_version(stated, current), *_judge_support(stated)}
     return tuple(code for code in required if code in missing)
 
 
@@ -41,18 +40,8 @@ def parse_value(value: str) -> Version:
     return Version((int(whole), int(part or 0)), int(update) if update else None)
 
 
-def _judge_report(statement: Statement, stated: Stated) -> set[str]:
-    """FT-4.0a, SP-2.7, SP-3.2 to SP-3.4, SP-4.1: what makes a report one can work with."""
-    missing = set(statement.lacking)
-    if stated["intermittent"] and not stated["reproduction"]:
-        missing.add("reproduction")
-    if stated["issues"]:
-        missing.add("multiple_issues")
-    return missing
-
-
 def _judge_support(stated: Stated) -> set[str]:
-    """FT-3.1, FT-3.3, FT-3.4, SP-2.1 to SP-2.3: a supported installation, as the manuals have it."""
+    """FT-3.3, FT-3.4, SP-2.1 to SP-2.3: a supported installation."""
     missing: set[str] = set()
     if stated["unsupported_trunk"]:
         missing.add("unsupported_trunk")
@@ -60,16 +49,4 @@ def _judge_support(stated: Stated) -> set[str]:
         missing.add("unsupported_hardware")
     if stated["unsupported_software"]:
         missing.add("unsupported_software")
-    if "departed" in stated["manual"]:
-        missing.add("not_per_manual")
     return missing
-
-
-def _judge_vendor(stated: Stated) -> set[str]:
-    """FT-3.2, SP-2.8: a supported provider or phone maker is involved and has not been asked."""
-    contacted = stated["vendor_contacted"]
-    if "no" in contacted:
-        return {"vendor_not_contacted"}
-    if contacted or stated["vague"] or stated["unsupported_trunk"]:
-        return set()
-    return {"vendor_not_contacted"} if stated["vendor_involved"] else set()
