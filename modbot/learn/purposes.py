@@ -20,6 +20,9 @@ _ORDINARY_FLAGGED = 0.002
 # So much of what is flagged among the written posts must be right, though half of them are look-alikes; more where
 # rules look as well.
 _PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.94, "copyright": 0.87, SCOPE: 0.88}
+# The written posts are look-alikes far more often than a forum's, so thresholds lie so much below what is best for
+# them: chosen on tests/golden/unseen.jsonl, unread.jsonl and fresh.jsonl.
+_EASIER = 1.0
 _ENOUGH = 10
 _ENOUGH_GREEK = 50  # for a threshold of its own
 _WEAKNESSES = (
@@ -102,7 +105,7 @@ def _find_threshold(trial: _Trial, answer: str, here: NDArray[np.bool_]) -> floa
     asked = trial.asked(answer)
     asked = asked[here[asked]]
     best = find_threshold(column[asked], trial.lessons.says(answer)[asked], _PRECISION.get(answer, 0.0))
-    return round(max(limit, best), 3)
+    return round(max(limit, best - _EASIER if answer in WRONGS else best), 3)
 
 
 def _measure(trial: _Trial, thresholds: dict[str, dict[str, float]]) -> Iterator[Measure]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from modbot.detect.model.card import read_card
-from modbot.detect.model.purposes import ANSWERS, DOUBT, ITEMS, KINDS, LIMITED, WRONGS, Purposes
+from modbot.detect.model.purposes import ANSWERS, DOUBT, ITEMS, KINDS, LIMITED, WRONGS, Purposes, add_leads
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
 from modbot.learn.lessons import Course, read_ordinary, read_written
@@ -60,7 +60,7 @@ def trained(courses: list[Course], tmp_path_factory: pytest.TempPathFactory) -> 
 
 def say(model: Purposes, text: str) -> tuple[str, set[str], list[str]]:
     post = prepare_post(Post(1, text, language="en"))
-    sums = model.add(model.lean([post]), [list_words(post)])[0]
+    sums = model.weigh([post], [list_words(post)])[0]
     wrongs = {wrong for wrong, odds in model.weigh_wrongs(sums, "en").items() if odds >= 0}
     return model.name_kind(sums), wrongs, model.list_lacking(sums, "en")
 
@@ -100,6 +100,15 @@ def test_a_long_doubtful_post_is_looked_at_again_and_only_for_wrongs(trained: Pa
     changed = {ANSWERS[place] for place in np.flatnonzero(again[: len(ANSWERS)] != sums[: len(ANSWERS)])}
     assert changed == set(LIMITED)
     assert again[ANSWERS.index("unlawful")] > again[ANSWERS.index("removal_request")]
+
+
+def test_how_far_the_kind_of_a_wrong_leads_speaks_for_the_wrong() -> None:
+    sums = np.zeros((3, len(ANSWERS)))
+    sums[:, KINDS.index("illicit")] = (4.0, -4.0, 400.0)
+    led = add_leads(sums)[:, ANSWERS.index("unlawful")]
+    assert led[0] > 0 > led[1]
+    assert led[2] < 10.0
+    assert (add_leads(sums)[:, : len(KINDS)] == sums[:, : len(KINDS)]).all()
 
 
 def test_calm_greek_and_short_posts_are_not_looked_at_again(trained: Path) -> None:
