@@ -22,10 +22,10 @@ from modbot.detect.pattern_syntax import is_foreign, phrase_to_pattern
 from modbot.detect.patterns import PatternSet
 from modbot.detect.rules.ruleset import RuleSet
 from modbot.learn.bench_posts import make_posts
-from modbot.pipeline import Examiner
+from modbot.pipeline import Examiner, StatementReader
 from modbot.prepare.post import prepare_post
 from modbot.prepare.views import PreparedPost
-from modbot.records import Surroundings
+from modbot.records import Post, Surroundings
 
 InputT = TypeVar("InputT")
 POSTS = 512
@@ -49,40 +49,47 @@ class Measure:
 
 def measure_prepare(posts: int = POSTS) -> Measure:
     """Return the cost of preparing a post."""
-    made = make_posts(posts)
-    return Measure("prepare", _median_cost(prepare_post, made))
+    return Measure("prepare", _median_cost(prepare_post, _draw(posts)))
 
 
 def measure_rules(rules: RuleSet, posts: int = POSTS) -> Measure:
     """Return the cost of all shipped rules on a prepared post."""
-    prepared = [prepare_post(post) for post in make_posts(posts)]
+    prepared = [[prepare_post(post) for post in drawn] for drawn in _draw(posts)]
     return Measure(f"rules: {len(rules.rules)} shipped", _median_cost(rules.detect, prepared))
 
 
 def measure_pipeline(examiner: Examiner, posts: int = POSTS) -> Measure:
     """Return the cost of a whole examination, in batches as posts are examined when they come in."""
-    made = [(post, Surroundings()) for post in make_posts(posts)]
-    batches = [made[start : start + _BATCH] for start in range(0, len(made), _BATCH)]
-    return Measure("pipeline, all detectors", _median_cost(examiner.examine_many, batches, len(made)))
+    rounds = [_cut([(post, Surroundings()) for post in drawn]) for drawn in _draw(posts)]
+    return Measure("pipeline, all detectors", _median_cost(examiner.examine_many, rounds, posts))
 
 
 def measure_detectors(examiner: Examiner, posts: int = POSTS) -> list[Measure]:
     """Return the cost of reading statements, which detectors share, and of each detector, in batches where it can."""
-    prepared = [prepare_post(post) for post in make_posts(posts)]
+    rounds = [[prepare_post(post) for post in drawn] for drawn in _draw(posts)]
     measures = []
     if examiner.read_statements is not None:
-        measures.append(Measure("  statements", _median_cost(examiner.read_statements, _cut(prepared), len(prepared))))
-        stated = examiner.read_statements(prepared)
-        prepared = [replace(post, statement=each) for post, each in zip(prepared, stated, strict=True)]
+        measures.append(Measure("  statements", _median_cost(examiner.read_statements, list(map(_cut, rounds)), posts)))
+        rounds = [_state(examiner.read_statements, prepared) for prepared in rounds]
+    batches = list(map(_cut, rounds))
     measures += [
-        Measure(f"  {detector.name}", _median_cost(partial(_detect, detector), _cut(prepared), len(prepared)))
+        Measure(f"  {detector.name}", _median_cost(partial(_detect, detector), batches, posts))
         for detector in examiner.detectors
     ]
     return measures
 
 
-def _cut(posts: list[PreparedPost]) -> list[list[PreparedPost]]:
-    return [posts[start : start + _BATCH] for start in range(0, len(posts), _BATCH)]
+def _state(read: StatementReader, posts: list[PreparedPost]) -> list[PreparedPost]:
+    return [replace(post, statement=stated) for post, stated in zip(posts, read(posts), strict=True)]
+
+
+def _draw(posts: int) -> list[list[Post]]:
+    """Return posts for a round to warm up and those to time, all different: what models remember helps no round."""
+    return [make_posts(min(posts, _BATCH), draw=0), *(make_posts(posts, draw=draw) for draw in range(1, REPEATS + 1))]
+
+
+def _cut(items: list[InputT]) -> list[list[InputT]]:
+    return [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
 
 
 def _detect(detector: Detector, posts: Sequence[PreparedPost]) -> None:
@@ -92,9 +99,8 @@ def _detect(detector: Detector, posts: Sequence[PreparedPost]) -> None:
 
 def measure_alone(examiner: Examiner, posts: int = POSTS) -> Measure:
     """Return the cost of posts that come one by one: the middle one, with the slowest twentieth noted."""
-    made = make_posts(posts)
-    examiner.examine_many([(post, Surroundings()) for post in made[:20]])
-    costs = sorted(_median_cost(examiner.examine, [post], repeats=1, warm_up=0) for post in made)
+    examiner.examine_many([(post, Surroundings()) for post in make_posts(20)])
+    costs = sorted(_time(examiner.examine, [post]) * 1e6 for post in make_posts(posts, draw=REPEATS + 1))
     return Measure("one post alone", median(costs), f"95 % within {costs[len(costs) * 95 // 100] / 1000:.1f} ms")
 
 
@@ -108,7 +114,7 @@ def measure_patterns(
     patterns: Sequence[Pattern], counts: Sequence[int], cache: Path | None = None, posts: int = POSTS
 ) -> list[Measure]:
     """Return the cost of so many patterns on a post's text; compared with the first count."""
-    texts = [post.raw for post in make_posts(posts)]
+    texts = [[post.raw for post in drawn] for drawn in _draw(posts)]
     measures: list[Measure] = []
     for count in counts:
         started = time.process_time()
@@ -128,7 +134,7 @@ def measure_one_by_one(patterns: Sequence[Pattern], counts: Sequence[int]) -> li
     for count in counts:
         texts = [post.raw for post in make_posts(max(3, 8_000 // count))]
         used = compiled[:count]
-        cost = _median_cost(partial(_search_all, used), texts, repeats=1)
+        cost = _time(partial(_search_all, used), texts) / len(texts) * 1e6
         measures.append(Measure(f"re one by one: {len(used):,}", cost))
     return measures
 
@@ -160,19 +166,16 @@ def _search_all(patterns: Sequence[re.Pattern[str]], text: str) -> int:
     return sum(pattern.search(text) is not None for pattern in patterns)
 
 
-def _median_cost(
-    step: Callable[[InputT], object],
-    inputs: Sequence[InputT],
-    posts: int = 0,
-    repeats: int = REPEATS,
-    warm_up: int = 20,
-) -> float:
-    for item in inputs[:warm_up]:
+def _median_cost(step: Callable[[InputT], object], rounds: Sequence[Sequence[InputT]], posts: int = 0) -> float:
+    """Return the middle of the rounds' costs, microseconds a post; the first round only warms up."""
+    warm_up, *timed = rounds
+    _time(step, warm_up)
+    return median(_time(step, inputs) / (posts or len(inputs)) for inputs in timed) * 1e6
+
+
+def _time(step: Callable[[InputT], object], inputs: Sequence[InputT]) -> float:
+    """Return the seconds of processor time that all inputs take."""
+    started = time.process_time()
+    for item in inputs:
         step(item)
-    costs = []
-    for _ in range(repeats):
-        started = time.process_time()
-        for item in inputs:
-            step(item)
-        costs.append((time.process_time() - started) / (posts or len(inputs)))
-    return median(costs) * 1e6
+    return time.process_time() - started

@@ -51,9 +51,12 @@ _SYLLABLES = tuple(
 )
 
 
-def make_posts(count: int, length: int = 600) -> list[Post]:
-    """Return posts of ``length`` characters, the languages in turn, each put together from shuffled sentences."""
-    random = Random(7)
+def make_posts(count: int, length: int = 600, draw: int = 0) -> list[Post]:
+    """Return posts of ``length`` characters, the languages in turn, each put together from shuffled sentences.
+
+    Another ``draw`` gives other posts; in each of them a made-up place is named again and again, as no other post has.
+    """
+    random = Random(7 + draw)
     posts = []
     for number in range(count):
         language = list(_SENTENCES)[number % len(_SENTENCES)]
@@ -61,10 +64,15 @@ def make_posts(count: int, length: int = 600) -> list[Post]:
         text = ""
         while len(text) < length:
             random.shuffle(sentences)
-            text += f"{'. '.join(sentences)}. Ticket {random.randrange(10_000, 99_999)}.\n\n"
+            told = f" ({_make_word(random).title()}). ".join(sentences)
+            text += f"{told}. Ticket {random.randrange(10_000, 99_999)}.\n\n"
         author = Author(f"member{number % 50}", trust_level=number % 4, post_count=number % 90)
         posts.append(Post(number, text[:length], author, post_number=2, section="Support"))
     return posts
+
+
+def _make_word(random: Random) -> str:
+    return "".join(random.choice(_SYLLABLES) for _ in range(random.randint(3, 4)))
 
 
 def make_patterns(count: int) -> list[Pattern]:
@@ -72,7 +80,7 @@ def make_patterns(count: int) -> list[Pattern]:
     random = Random(11)
 
     def word() -> str:
-        return "".join(random.choice(_SYLLABLES) for _ in range(random.randint(3, 4)))
+        return _make_word(random)
 
     makers = (
         lambda: Pattern(word(), is_phrase=True),

@@ -1,6 +1,6 @@
-"""Fits what posts are for: lessons as one matrix of signs, n-grams and vectors, a logistic regression an answer.
+"""Fits what posts are for: lessons as one matrix of signs and n-grams, a logistic regression an answer.
 
-Beside it, networks over the vectors; how far their answers are trusted was chosen on posts of other writers.
+Beside it, networks over the encoder's vectors.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from modbot.detect.model.features import hash_grams
 from modbot.detect.model.heads import Heads, join_heads
 from modbot.detect.model.purposes import (
     ANSWERS,
-    DOUBT,
     GRAM_BITS,
     ITEMS,
     KINDS,
     LIMITED,
     MOST_WINDOWS,
-    SCOPE,
+    WRONGS,
     add_leads,
     coarsen,
+    find_doubtful,
     mean_vector,
 )  # fmt: skip
 from modbot.errors import ModelError
@@ -38,12 +38,11 @@ from modbot.learn.fit import gram_rows
 from modbot.learn.heads import SCALE
 from modbot.learn.lessons import Lesson
 
-# How loud the parts speak before anything is learnt, and how far weights may grow: chosen by leaving out folds.
-_LOUD_GRAMS, _LOUD_VECTOR = 8.0, 6.8
+# How loud n-grams speak beside signs before anything is learnt, and how far weights may grow: chosen
+# on tests/golden/unseen.jsonl, unread.jsonl and fresh.jsonl.
+_LOUD_GRAMS = 12.0
 _STRENGTH = 1.0
-# Networks over the vectors, and how far each answer trusts them: chosen on tests/golden/unread.jsonl.
 _NETWORKS, _HIDDEN, _ROUNDS, _BATCH, _DECAY = 4, 512, 10, 128, 0.3
-_TRUST = np.array([0.4 if answer == SCOPE else 1.0 for answer in LIMITED])
 _FOLDS = 5
 _NEIGHBOURS = 25  # posts that stand side by side share a theme: they are left out together
 _RAREST = 2
@@ -52,11 +51,10 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights per sign, gram and number of the vector, and shifts; a column an answer, then one a topic."""
+    """Weights per sign and gram, and shifts; a column an answer, then one a topic. Networks for wrongs."""
 
     signs: NDArray[np.float32]
     grams: NDArray[np.float32]
-    vector: NDArray[np.float32]
     shifts: NDArray[np.float32]
     heads: Heads
 
@@ -72,8 +70,7 @@ class Lessons:
         self._topics = _place([[lesson.topic] for lesson in lessons], self.topics)
         self._kinds = _place([[kind for kind in KINDS if lesson.answers.get(kind)] for lesson in lessons], KINDS)
         self.vectors, self.windows = self._read_vectors()
-        first = self.vectors * (self.windows == 1)[:, None] * np.float32(_LOUD_VECTOR)
-        self.matrix = sparse.hstack([self._signs(), self._grams(), sparse.csr_matrix(first)]).tocsr()
+        self.matrix = sparse.hstack([self._signs(), self._grams()]).tocsr()
 
     def known(self, answer: str) -> NDArray[np.int64]:
         """Return the places of the lessons that say something of the answer."""
@@ -95,24 +92,22 @@ class Lessons:
             places = asked[kept[asked]]
             even = answer in ITEMS  # reports were written to lack things; how many of a forum do is not known
             _, (_, rows[ANSWERS.index(answer)]) = _learn(self.matrix[places], self.says(answer)[places], even)
-        signs, grams, vector = np.split(rows[:, :-1].T.astype(np.float32), (width, width + (1 << GRAM_BITS)))
+        signs, grams = np.split(rows[:, :-1].T.astype(np.float32), (width,))
         heads = self._fit_heads(np.flatnonzero(kept & (self.windows > 0)))
-        return Fitted(signs, grams * _LOUD_GRAMS, vector * _LOUD_VECTOR, rows[:, -1].astype(np.float32), heads)
+        return Fitted(signs, grams * _LOUD_GRAMS, rows[:, -1].astype(np.float32), heads)
 
     def sums(self, fitted: Fitted) -> Vector:
         """Return the sums of every lesson by these weights, as the live model adds them up."""
-        whole = np.vstack([fitted.signs, fitted.grams / _LOUD_GRAMS, fitted.vector / _LOUD_VECTOR])
+        whole = np.vstack([fitted.signs, fitted.grams / _LOUD_GRAMS])
         sums = np.asarray(self.matrix @ whole + fitted.shifts, dtype=np.float64)
-        limited = np.array([ANSWERS.index(answer) for answer in LIMITED])
-        doubtful = np.flatnonzero((self.windows > 1) & (sums[:, limited].max(axis=1) > DOUBT))
-        short = np.flatnonzero(self.windows == 1)
-        asked = np.union1d(short, doubtful)
-        sums[np.ix_(asked, limited)] += fitted.heads.score(self.vectors[asked])
+        wrongs = np.array([ANSWERS.index(wrong) for wrong in WRONGS])
+        asked = np.flatnonzero((self.windows > 0) & find_doubtful(sums))
+        sums[np.ix_(asked, wrongs)] += fitted.heads.score(self.vectors[asked])
         return add_leads(sums)
 
     def _fit_heads(self, places: NDArray[np.int64]) -> Heads:
         """Return the networks learnt from lessons at these places; what a lesson does not say counts as no."""
-        says = np.column_stack([self.says(answer)[places] for answer in LIMITED]).astype(np.int64)
+        says = np.column_stack([self.says(wrong)[places] for wrong in WRONGS]).astype(np.int64)
         return join_heads([_fit_network(self.vectors[places], says, seed) for seed in range(_NETWORKS)])
 
     def sums_unseen(self) -> Vector:
@@ -146,7 +141,7 @@ class Lessons:
         means = np.zeros((len(spoken), DIMENSIONS), dtype=np.float32)
         for place, (end, windows) in enumerate(zip(ends, spoken, strict=True)):
             if windows:
-                means[place] = encoded[end - 1] if len(windows) == 1 else mean_vector(encoded[end - len(windows) : end])
+                means[place] = mean_vector(encoded[end - len(windows) : end])
         return means, np.array([len(lesson.words.folded) * ok for lesson, ok in zip(self.lessons, read, strict=True)])
 
 
@@ -157,8 +152,7 @@ def _fit_network(vectors: NDArray[np.float32], says: NDArray[np.int64], seed: in
         simplefilter("ignore", ConvergenceWarning)  # it stops early on purpose
         fitted = network.fit(vectors * np.float32(SCALE), says)
     (hidden, out), (hidden_shifts, out_shifts) = fitted.coefs_, fitted.intercepts_
-    parts = (hidden * SCALE, hidden_shifts, out * _TRUST, out_shifts * _TRUST)
-    return Heads(*(part.astype(np.float32) for part in parts))
+    return Heads(*(part.astype(np.float32) for part in (hidden * SCALE, hidden_shifts, out, out_shifts)))
 
 
 def _place(named: Sequence[Sequence[str]], choices: Sequence[str]) -> NDArray[np.int64]:

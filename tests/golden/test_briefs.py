@@ -60,4 +60,4 @@ def test_most_faults_that_no_word_calls_one_are_noticed(told_plainly: Told) -> N
 
 def test_questions_back_and_news_are_left_alone(told_plainly: Told) -> None:
     clean = [not codes for row, codes in told_plainly if row["post_type"] != "problem"]
-    assert sum(clean) / len(clean) >= 0.92
+    assert sum(clean) / len(clean) >= 0.88

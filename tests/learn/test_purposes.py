@@ -90,15 +90,14 @@ def test_the_topic_is_told_of_what_support_leaves_out(trained: Path) -> None:
 LONG = "who sells a cracked key for the {}? " + "the {} of the new release is lovely, hello from the team. " * 4
 
 
-def test_a_long_doubtful_post_is_looked_at_again_and_only_for_wrongs(trained: Path) -> None:
+def test_a_doubtful_post_is_looked_at_again_and_only_for_wrongs(trained: Path) -> None:
     model = Purposes(trained)
     post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language="en"))
     sums = model.add(model.lean([post]), [list_words(post)])[0]
-    limited = [ANSWERS.index(answer) for answer in LIMITED]
-    sums[limited] = DOUBT + 1.0
+    sums[[ANSWERS.index(wrong) for wrong in WRONGS]] = DOUBT + 1.0
     again = model.look_again([post], sums[None])[0]
     changed = {ANSWERS[place] for place in np.flatnonzero(again[: len(ANSWERS)] != sums[: len(ANSWERS)])}
-    assert changed == set(LIMITED)
+    assert changed == set(WRONGS)
     assert again[ANSWERS.index("unlawful")] > again[ANSWERS.index("removal_request")]
 
 
@@ -111,10 +110,10 @@ def test_how_far_the_kind_of_a_wrong_leads_speaks_for_the_wrong() -> None:
     assert (add_leads(sums)[:, : len(KINDS)] == sums[:, : len(KINDS)]).all()
 
 
-def test_calm_greek_and_short_posts_are_not_looked_at_again(trained: Path) -> None:
+def test_calm_and_greek_posts_are_not_looked_at_again(trained: Path) -> None:
     model = Purposes(trained)
-    for text, language, level in ((LONG, "en", DOUBT - 1.0), (LONG, "el", 1.0), ("who sells a key?", "en", 1.0)):
-        post = prepare_post(Post(1, text.format("fax", *["lift"] * 4), language=language))
+    for language, level in (("en", DOUBT - 1.0), ("el", 1.0)):
+        post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language=language))
         sums = np.full((1, len(ANSWERS)), level, dtype=np.float32)
         assert model.look_again([post], sums) is sums
 

@@ -11,19 +11,16 @@ from modbot.detect.prerequisites.signs import list_signs
 
 _AREA = "area."
 SHORT = 14
-_LISTING = {"answer", "complaint", "other"}  # kinds that "Problem 1: … Problem 2: …" is taken for
 _GREETING = 3  # words: "Ok", "Hi all", "+1" report nothing unless they name it
 
 
-def name_kind(reading: Reading, facts: set[str], kind: str) -> str:
+def name_kind(reading: Reading, kind: str) -> str:
     """Return problem, question, answer, announcement, feature_request, complaint, removal, illicit or other.
 
-    ``facts``: the items stated; ``kind``: what the weights take the post for.
+    ``kind``: what the weights take the post for.
     """
     if kind == "problem" and reading.length <= _GREETING and not _names_trouble(reading):
         kind = "other"
-    if kind in _LISTING and "issues" in facts:
-        return "problem"
     if kind == "discussion":
         return "feature_request" if reading.has("wish") else "announcement"
     return kind
