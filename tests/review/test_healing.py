@@ -14,7 +14,7 @@ from tests.detect.prerequisites.scene import the_product, the_reader
 from tests.fakes import FakeClock
 from tests.review.scene import BERLIN, a_desk
 
-QUESTION = "Ring group 800 ignores the second member. What now?"
+QUESTION = "Ring group 800 skips the second member whenever the first one is busy. What now?"
 WHOLE = "V20 Update 8. I recreated the group, no change. Log attached."
 
 
