@@ -31,6 +31,8 @@ InputT = TypeVar("InputT")
 POSTS = 512
 REPEATS = 5
 _BATCH = 256
+# The steps that draw posts of their own.
+_PREPARE, _RULES, _PIPELINE, _DETECTORS, _PATTERNS, _ALONE = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,24 @@ class Measure:
 
 def measure_prepare(posts: int = POSTS) -> Measure:
     """Return the cost of preparing a post."""
-    return Measure("prepare", _median_cost(prepare_post, _draw(posts)))
+    return Measure("prepare", _median_cost(prepare_post, _draw(posts, _PREPARE)))
 
 
 def measure_rules(rules: RuleSet, posts: int = POSTS) -> Measure:
     """Return the cost of all shipped rules on a prepared post."""
-    prepared = [[prepare_post(post) for post in drawn] for drawn in _draw(posts)]
+    prepared = [[prepare_post(post) for post in drawn] for drawn in _draw(posts, _RULES)]
     return Measure(f"rules: {len(rules.rules)} shipped", _median_cost(rules.detect, prepared))
 
 
 def measure_pipeline(examiner: Examiner, posts: int = POSTS) -> Measure:
     """Return the cost of a whole examination, in batches as posts are examined when they come in."""
-    rounds = [_cut([(post, Surroundings()) for post in drawn]) for drawn in _draw(posts)]
+    rounds = [_cut([(post, Surroundings()) for post in drawn]) for drawn in _draw(posts, _PIPELINE)]
     return Measure("pipeline, all detectors", _median_cost(examiner.examine_many, rounds, posts))
 
 
 def measure_detectors(examiner: Examiner, posts: int = POSTS) -> list[Measure]:
     """Return the cost of reading statements, which detectors share, and of each detector, in batches where it can."""
-    rounds = [[prepare_post(post) for post in drawn] for drawn in _draw(posts)]
+    rounds = [[prepare_post(post) for post in drawn] for drawn in _draw(posts, _DETECTORS)]
     measures = []
     if examiner.read_statements is not None:
         measures.append(Measure("  statements", _median_cost(examiner.read_statements, list(map(_cut, rounds)), posts)))
@@ -83,9 +85,11 @@ def _state(read: StatementReader, posts: list[PreparedPost]) -> list[PreparedPos
     return [replace(post, statement=stated) for post, stated in zip(posts, read(posts), strict=True)]
 
 
-def _draw(posts: int) -> list[list[Post]]:
-    """Return posts for a round to warm up and those to time, all different: what models remember helps no round."""
-    return [make_posts(min(posts, _BATCH), draw=0), *(make_posts(posts, draw=draw) for draw in range(1, REPEATS + 1))]
+def _draw(posts: int, step: int) -> list[list[Post]]:
+    """Return posts to warm up and rounds of posts to time, all different: what is remembered helps no round or step."""
+    first = step * (REPEATS + 1)
+    warm_up = make_posts(min(posts, _BATCH), draw=first)
+    return [warm_up, *(make_posts(posts, draw=first + number) for number in range(1, REPEATS + 1))]
 
 
 def _cut(items: list[InputT]) -> list[list[InputT]]:
@@ -100,7 +104,7 @@ def _detect(detector: Detector, posts: Sequence[PreparedPost]) -> None:
 def measure_alone(examiner: Examiner, posts: int = POSTS) -> Measure:
     """Return the cost of posts that come one by one: the middle one, with the slowest twentieth noted."""
     examiner.examine_many([(post, Surroundings()) for post in make_posts(20)])
-    costs = sorted(_time(examiner.examine, [post]) * 1e6 for post in make_posts(posts, draw=REPEATS + 1))
+    costs = sorted(_time(examiner.examine, [post]) * 1e6 for post in make_posts(posts, draw=_ALONE * (REPEATS + 1)))
     return Measure("one post alone", median(costs), f"95 % within {costs[len(costs) * 95 // 100] / 1000:.1f} ms")
 
 
@@ -114,7 +118,7 @@ def measure_patterns(
     patterns: Sequence[Pattern], counts: Sequence[int], cache: Path | None = None, posts: int = POSTS
 ) -> list[Measure]:
     """Return the cost of so many patterns on a post's text; compared with the first count."""
-    texts = [[post.raw for post in drawn] for drawn in _draw(posts)]
+    texts = [[post.raw for post in drawn] for drawn in _draw(posts, _PATTERNS)]
     measures: list[Measure] = []
     for count in counts:
         started = time.process_time()

@@ -27,6 +27,7 @@ from modbot.detect.model.purposes import (
     KINDS,
     LIMITED,
     MOST_WINDOWS,
+    WRONG_COLUMNS,
     WRONGS,
     add_leads,
     coarsen,
@@ -100,9 +101,8 @@ class Lessons:
         """Return the sums of every lesson by these weights, as the live model adds them up."""
         whole = np.vstack([fitted.signs, fitted.grams / _LOUD_GRAMS])
         sums = np.asarray(self.matrix @ whole + fitted.shifts, dtype=np.float64)
-        wrongs = np.array([ANSWERS.index(wrong) for wrong in WRONGS])
         asked = np.flatnonzero((self.windows > 0) & find_doubtful(sums))
-        sums[np.ix_(asked, wrongs)] += fitted.heads.score(self.vectors[asked])
+        sums[np.ix_(asked, WRONG_COLUMNS)] += fitted.heads.score(self.vectors[asked])
         return add_leads(sums)
 
     def _fit_heads(self, places: NDArray[np.int64]) -> Heads:

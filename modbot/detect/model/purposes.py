@@ -50,7 +50,7 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 
 # Asking in vain annoys more than a question left out: chosen on tests/golden/unseen.jsonl, unread.jsonl, fresh.jsonl.
 _CAUTION = np.array([0.5 if kind == "problem" else 0.0 for kind in KINDS], dtype=np.float32)
-_WRONGS = np.array([ANSWERS.index(answer) for answer in WRONGS])
+WRONG_COLUMNS = np.array([ANSWERS.index(wrong) for wrong in WRONGS])
 
 Sums = NDArray[np.float32]
 Real = TypeVar("Real", np.float32, np.float64)
@@ -119,7 +119,7 @@ class Purposes:
         ends = np.cumsum([len(windows) for windows in spoken.values()])
         means = np.stack([mean_vector(part) for part in np.split(vectors, ends[:-1])])
         again = sums.copy()
-        again[np.ix_(np.array(list(spoken)), _WRONGS)] += self._heads.score(means)
+        again[np.ix_(np.array(list(spoken)), WRONG_COLUMNS)] += self._heads.score(means)
         return again
 
     def name_kind(self, sums: Sums) -> str:
@@ -181,7 +181,7 @@ def add_leads(sums: NDArray[Real]) -> NDArray[Real]:
 
 def find_doubtful(sums: NDArray[Real]) -> NDArray[np.bool_]:
     """Return for each post, a row each, whether its sums leave a doubt that it may be a wrong."""
-    return np.asarray(sums[:, _WRONGS].max(axis=1, initial=-np.inf) > DOUBT)
+    return np.asarray(sums[:, WRONG_COLUMNS].max(axis=1, initial=-np.inf) > DOUBT)
 
 
 def coarsen(grams: Grams) -> Grams:

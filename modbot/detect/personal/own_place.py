@@ -21,10 +21,10 @@ _TOKEN = re.compile(r"[^\s@]+@[^\s@]+|\+?\d[\d ()/.-]{4,}")
 # A line of two to four capitalised words, and one to four lines behind it until the end.
 _SIGNED = re.compile(r"\n[ \t]*((?:[^\W\d_]['’.\w-]*[ ]){1,3}[^\W\d_]['’\w-]*)[ \t]*,?(?:\n[^\n]{2,100}){1,4}\Z")
 _LONGEST_SIGNATURE = 360
-_BOUNDARY = re.compile(r"(?:\A|\n|[.!?…]|[ \t]{2,}|[,;:–—-](?=[ ]*\Z))[ \t>*–—-]*\Z")
-
+_BEGINNING = r"(?:\A|\n|[.!?…]|[ \t]{{2,}}|[{}](?=[ ]*\Z))[ \t>*–—-]*\Z"
+_BOUNDARY = re.compile(_BEGINNING.format(",;:–—-"))
 # "…, Agnes Pereira, 01947 …" goes on about her: before a number a sentence must have ended or a colon stand.
-_FIRM_BOUNDARY = re.compile(r"(?:\A|\n|[.!?…]|[ \t]{2,}|[;:–—-](?=[ ]*\Z))[ \t>*–—-]*\Z")
+_FIRM_BOUNDARY = re.compile(_BEGINNING.format(";:–—-"))
 
 
 def is_authors_by_place(reading: Reading, found: Found, persons: Sequence[Found] = ()) -> bool:
