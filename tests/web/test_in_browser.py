@@ -102,6 +102,24 @@ def test_ten_cards_by_keyboard_alone_and_the_last_one_taken_back(browser: Browse
         assert tx.flags.get(int(done[-1])).state == "open"
 
 
+def test_a_decision_can_be_taken_back_in_the_very_moment_its_button_appears(
+    browser: Browser, url: str, store: Store
+) -> None:
+    page = enter(browser, url)
+    card = card_of(page)
+    page.evaluate(
+        """new MutationObserver((_, watch) => {
+            const undo = document.querySelector('[data-key="z"]');
+            if (undo) { watch.disconnect(); undo.click(); }
+        }).observe(document.body, {childList: true, subtree: true})"""
+    )
+    with page.expect_response("**/decisions/undo*"):
+        page.keyboard.press("1")
+    expect(page.locator(".toast")).to_contain_text("Taken back")
+    with store.reading() as tx:
+        assert tx.flags.get(int(card)).state == "open"
+
+
 def test_keys_move_help_opens_and_nothing_fires_while_typing_or_with_modifiers(
     browser: Browser, url: str, store: Store
 ) -> None:
