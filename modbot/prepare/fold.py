@@ -64,31 +64,40 @@ def edit_view(view: View, edits: Iterable[Edit]) -> View:
 
     An edit of equal length keeps every place. Otherwise each new character stands for the whole edited stretch.
     """
+    edits = tuple(edits)
+    if not edits:
+        return view
     text = view.text
-    origins: Sequence[int] = range(len(text)) if view.origins is None else view.origins
-    ends: Sequence[int] = range(1, len(text) + 1) if view.ends is None and view.origins is None else _ends_of(view)
     parts: list[str] = []
+    done = 0
+    for start, end, reading in edits:
+        parts += (text[done:start], reading)
+        done = end
+    parts.append(text[done:])
+    if all(len(reading) == end - start for start, end, reading in edits):
+        return View("".join(parts), view.origins, view.ends)
+    return View("".join(parts), *_move_places(view, edits))
+
+
+def _move_places(view: View, edits: Sequence[Edit]) -> tuple[list[int], list[int]]:
+    """Return where the characters of ``view`` begin and end in the raw text once ``edits`` are made."""
+    origins: Sequence[int] = range(len(view.text)) if view.origins is None else view.origins
+    ends: Sequence[int] = range(1, len(view.text) + 1) if view.ends is None and view.origins is None else _ends_of(view)
     new_origins: list[int] = []
     new_ends: list[int] = []
     done = 0
     for start, end, reading in edits:
-        parts += (text[done:start], reading)
         if len(reading) == end - start:
-            new_origins += origins[done:end]
-            new_ends += ends[done:end]
-        else:
-            new_origins += origins[done:start]
-            new_ends += ends[done:start]
-            if reading:
-                new_origins += [origins[start]] * len(reading)
-                new_ends += [ends[end - 1]] * len(reading)
+            continue
+        new_origins += origins[done:start]
+        new_ends += ends[done:start]
+        if reading:
+            new_origins += [origins[start]] * len(reading)
+            new_ends += [ends[end - 1]] * len(reading)
         done = end
-    if not parts:
-        return view
-    parts.append(text[done:])
     new_origins += origins[done:]
     new_ends += ends[done:]
-    return View("".join(parts), new_origins, new_ends)
+    return new_origins, new_ends
 
 
 def _ends_of(view: View) -> Sequence[int]:

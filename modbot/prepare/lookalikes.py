@@ -6,8 +6,9 @@ The text's own script wins, so Russian and Greek are never taken for disguised L
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from confusable_homoglyphs import confusables
@@ -34,12 +35,18 @@ _ENCLOSED = re.compile(
 # Looks the same in any type face: enough to say that a whole word may be posing.
 _SAME = dict(zip("аеосрхуіјѕԁһӏԛԝкмтвн" + "αεικνορτυχ", "aeocpxyijsdhlqwkmtbh" + "aeikvoptux", strict=True))
 # Looks the same to a willing reader: believed inside a word that is Latin otherwise.
-_NEAR = _SAME | dict(zip("пгиьшяґүѵ" + "βγηπωσζμ", "nrubwrryv" + "bynnwszu", strict=True))
+_TO_LATIN = str.maketrans(_SAME | dict(zip("пгиьшяґүѵ" + "βγηπωσζμ", "nrubwrryv" + "bynnwszu", strict=True)))
 _CAPITALS = {"η": "h", "ν": "n", "υ": "y", "ζ": "z", "μ": "m", "ρ": "p", "β": "b", "и": "n", "я": "r"}
-_TO_CYRILLIC = dict(zip("aceopxykmthbiunrg3", "асеорхукмтнвиипгдз", strict=True))
-_TO_GREEK = dict(zip("aovpuiktxnewym", "αονρυικτχηεωγμ", strict=True))
+_TO_CYRILLIC = str.maketrans("aceopxykmthbiunrg3", "асеорхукмтнвиипгдз")
+_TO_GREEK = str.maketrans("aovpuiktxnewym", "αονρυικτχηεωγμ")
 _POSING = {"a", "c", "e", "o", "p", "x", "y", "k", "A", "B", "C", "E", "H", "K", "M", "O", "P", "T", "X", "Y"}
 _SYMBOLS = set("μωπδλσ")
+# What tells Latin, Cyrillic and Greek text: letters that cannot pose as another script's. To be counted, a text is
+# written with one byte a letter.
+_OWN = ("bdfgijlmnqrstuvwz", "бвгджзийклмнптфцчшщъыьэюя", "βγδζθλμξπσφψω")
+_LETTERS = "".join(map(chr, range(128))) + "αβγδεζηθικλμνξοπρστυφχψω" + "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+_SPELLING = codecs.charmap_build(_LETTERS)
+_OWN_BYTES = [bytes(map(_LETTERS.index, own)) for own in _OWN]
 
 
 def read_lookalikes(view: View, raw: str) -> tuple[View, bool]:
@@ -51,8 +58,8 @@ def read_lookalikes(view: View, raw: str) -> tuple[View, bool]:
     if not _OTHER.search(view.text) or not _LATIN.search(view.text):
         return view, False
     posing = False
-    if _MIXED.search(view.text):
-        readings = list(_read_mixed(view, raw))
+    readings = list(_read_mixed(view, raw))
+    if readings:
         posing = any(not is_slip for _, is_slip in readings)
         view = edit_view(view, [edit for edit, _ in readings])
     read = edit_view(view, _read_posing_words(view.text))
@@ -81,11 +88,10 @@ def _open_enclosed(letter: str) -> str:
 
 def _read_mixed(view: View, raw: str) -> Iterator[tuple[Edit, bool]]:
     text = view.text
-    latin, cyrillic, greek = (len(own.findall(text)) for own in _own_letters())
-    for found in _WORD.finditer(text):
+    mixed = _list_mixed(text)
+    latin, cyrillic, greek = _count_own(text) if mixed else (0, 0, 0)
+    for found in mixed:
         word = found[0]
-        if not _MIXED.search(word) or text[found.start() - 1 : found.start()].isdigit():
-            continue
         start, end = view.raw_span(*found.span())
         shown = raw[start:end]
         if len(word) <= 3 and _SYMBOLS & set(word):
@@ -102,6 +108,21 @@ def _read_mixed(view: View, raw: str) -> Iterator[tuple[Edit, bool]]:
             yield Edit(found.start(), found.end(), reading), is_slip
 
 
+def _list_mixed(text: str) -> list[re.Match[str]]:
+    """Return the words of two scripts, in linear time; none that a digit stands before."""
+    words: list[re.Match[str]] = []
+    done = 0
+    for mixed in _MIXED.finditer(text):
+        if mixed.start() < done:
+            continue
+        begin = text.rfind(" ", done, mixed.start()) + 1 or done
+        found = next(word for word in _WORD.finditer(text, begin) if word.end() > mixed.start())
+        done = found.end()
+        if _MIXED.search(found[0]) and not text[found.start() - 1 : found.start()].isdigit():
+            words.append(found)
+    return words
+
+
 def _is_latin_stem(word: str, shown: str) -> bool:
     """Say whether a word is a foreign name with an ending of the text's own language: SIPом, IPшник, pbxа."""
     stem = re.match(r"[A-Za-z]{2,}(?=[^a-zA-Z]+$)", shown)
@@ -109,17 +130,19 @@ def _is_latin_stem(word: str, shown: str) -> bool:
 
 
 def _to_latin(word: str, shown: str) -> str:
-    if len(shown) == len(word):
+    if len(shown) == len(word) and not shown.islower():
         word = "".join(
-            _CAPITALS.get(small, small) if as_shown.isupper() else small
-            for small, as_shown in zip(word, shown, strict=True)
+            [
+                _CAPITALS.get(small, small) if as_shown.isupper() else small
+                for small, as_shown in zip(word, shown, strict=True)
+            ]
         )
-    return _translate(word, _NEAR)
+    return _translate(word, _TO_LATIN)
 
 
-def _translate(word: str, table: dict[str, str]) -> str:
+def _translate(word: str, table: Mapping[int, int | str]) -> str:
     """Return ``word`` read by ``table``, or nothing if a letter of the foreign script stays foreign."""
-    reading = "".join(table.get(letter, letter) for letter in word)
+    reading = word.translate(table)
     return "" if _MIXED.search(reading) else reading
 
 
@@ -139,14 +162,10 @@ def _find_foreign() -> re.Pattern[str]:
     return re.compile(rf"(?![{''.join(_SAME)}])[{_OTHERS}]")
 
 
-@cache
-def _own_letters() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return what tells Latin, Cyrillic and Greek text by letters that cannot pose as another script's."""
-    return (
-        re.compile("[bdfgijlmnqrstuvwz]"),
-        re.compile("[бвгджзийклмнптфцчшщъыьэюя]"),
-        re.compile("[βγδζθλμξπσφψω]"),
-    )
+def _count_own(text: str) -> list[int]:
+    """Return how many letters of Latin, Cyrillic and Greek stand in a text that cannot pose as another script's."""
+    spelled = codecs.charmap_encode(text, "replace", _SPELLING)[0]
+    return [len(spelled) - len(spelled.translate(None, own)) for own in _OWN_BYTES]
 
 
 @cache

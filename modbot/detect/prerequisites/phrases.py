@@ -90,6 +90,8 @@ def fold_word(word: str) -> str:
 
 
 def _read_words(text: str) -> Iterable[CutWord[str]]:
+    if text.isalnum():
+        return (CutWord(fold_word(text), 0, len(text)),)
     return (CutWord(fold_word(found[0]), *found.span()) for found in WORD.finditer(text))
 
 
@@ -170,6 +172,33 @@ def _find_all(words: list[str], word: str) -> Iterable[int]:
         yield place
 
 
+class _Likeness(Remembered[str]):
+    """For each word one that every phrase treats alike: itself or another; the empty one if no phrase holds it.
+
+    So what is remembered of steps is soon complete, however many words there are.
+    """
+
+    def __init__(self, root: _Node) -> None:
+        super().__init__(self._find_like)
+        self._words: set[str] = set()
+        self._stems: set[str] = set()
+        self._first: dict[tuple[str, ...], str] = {}
+        nodes = [root]
+        for node in nodes:
+            self._words.update(node.words)
+            self._stems.update(node.stems)
+            nodes += [*node.words.values(), *node.stems.values(), *filter(None, (node.number, node.gap))]
+
+    def _find_like(self, word: str) -> str:
+        if word in SIGNS:
+            return word
+        beginnings = (word[:size] for size in range(1, min(len(word), _LONGEST) + 1))
+        marks = [beginning for beginning in beginnings if beginning in self._stems]
+        marks += (f"={word}",) if word in self._words else ()
+        marks += ("<n>",) if word.isdigit() else ()
+        return self._first.setdefault(tuple(marks), word) if marks else ""
+
+
 class Phrasebook:
     """All phrases of one language, ready to read texts."""
 
@@ -181,6 +210,7 @@ class Phrasebook:
             for phrase in phrases:
                 for variant in expand_phrase(phrase):
                     self._plant(variant, concept)
+        self._likeness = _Likeness(self._root)
         self._beginnings: dict[str, _State | None] = Remembered(lambda word: _join(self._root.follow(word)))
 
     def read(self, text: str) -> Reading:
@@ -190,16 +220,17 @@ class Phrasebook:
         sentences = list(itertools.accumulate(map(_STOPS.__contains__, words[:-1]), initial=0)) if words else []
         found: Hits = defaultdict(list)
         leapt: Hits = defaultdict(list)
-        following = itertools.chain(words[1:], ("",))
-        for start, (state, word) in enumerate(zip(map(self._beginnings.__getitem__, words), following)):  # noqa: B905
+        likes = list(map(self._likeness.__getitem__, words))
+        following = itertools.chain(likes[1:], ("",))
+        for start, (state, like) in enumerate(zip(map(self._beginnings.__getitem__, likes), following)):  # noqa: B905
             if state is None:
                 continue
             if state.concepts:
                 place = (start, start + 1)
                 for concept in state.concepts:
                     found[concept].append(place)
-            if state.goes_on and (state.gap is not None or state.steps[word] is not None):
-                _walk_on(state, words, start, found, leapt)
+            if state.goes_on and (state.gap is not None or state.steps[like] is not None):
+                _walk_on(state, likes, start, found, leapt)
         for concept, places in leapt.items():
             found[concept] = sorted({*found[concept], *places})
         return Reading(text, cuts, sentences, self._take_back(dict(found)))
