@@ -40,12 +40,18 @@ class ValueWeights:
     def weigh(self, verdict: str, signs: Iterable[str]) -> float:
         """Return log-odds for the verdict; nought is its shipped threshold."""
         table = self._tables[verdict]
-        return float(table[place_signs(signs)].sum() + table[-1]) - self._limits[verdict]
+        rows = np.fromiter(_find_rows(signs), np.intp)
+        rows.sort()  # so that the same signs have the same sum
+        return float(table[rows].sum() + table[-1]) - self._limits[verdict]
 
 
 def place_signs(signs: Iterable[str]) -> list[int]:
     """Return the table's rows of the signs, each once, in order."""
-    return sorted({*map(_PLACES.__getitem__, signs)})
+    return sorted(_find_rows(signs))
+
+
+def _find_rows(signs: Iterable[str]) -> set[int]:
+    return {*map(_PLACES.__getitem__, signs)}
 
 
 def _place_sign(sign: str) -> int:

@@ -59,12 +59,19 @@ _FLAT = (
 _GAP = r"(?:[ ]?,{1,2}[ ]?|[ ]|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"
 _APART = r"(?:[ ]?,{1,2}[ ]?|[ ]?[-–·|][ ]|[ ,]{0,2}\n|[ ]?\()"
 _PLACE = rf"(?:{_POSTCODE}{_GAP}{_TOWN}|{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP}{_POSTCODE}(?:{_GAP}{_TOWN})?|{_POSTCODE})"
-_PLACE_APART = regex.compile(rf"(?:,{{1,2}}[ ]?|[-–·|][ ]|\n|\(){_PLACE}")
-_APART_SIGN = re.compile(r"[,\n(·|–-](?=[ ,]{0,2}(?:[^\W_a-zа-яα-ω]|[гпсди]))")
+# No address does without a postcode, or a town before one, set apart. Begins with a set of characters, so that the
+# search skips to them; what ``re``, which is quicker, takes for a capital or a small letter is a little more.
+_PLACE_APART = re.compile(
+    rf"[-–·|,\n(](?:(?<=[-–·|])[ ]|(?<=,)[ ]?|(?<=[\n(]))(?:{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP})?{_POSTCODE}".replace(
+        r"\p{Lu}", r"[^\W\d_a-zа-яα-ω]"
+    )
+    .replace(r"\p{Ll}", r"\w")
+    .replace(r"\p{L}", r"\w")
+)
 _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
 _END = r"(?![\p{L}\d]|[.,:/-]\d|\)[ ]?\d)"
-_POSTCODE_PLACE = regex.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d|[ ]\d{{3}})")
+_POSTCODE_PLACE = re.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d|[ ]\d{{3}})")
 # What a postcode holds before its first digit.
 _CODE_LETTERS = re.compile(r"(?:[A-Z]{1,2}[ -]?|(?:C\.P\.|CAP|CEP|PLZ) |Τ\.?Κ\.?:?[ ]?|индекс )\Z")
 _BEFORE_DIGIT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZΚс-.:")  # a blank aside
@@ -125,10 +132,10 @@ class AddressFinder:
         more = _list_further_words(streets["before"])
         self._name_next = re.compile(rf"[ ./]{{1,3}}(?:[^\W_a-zа-яα-ω]|[dl]['’]|(?:{more}|{_PARTICLES})\b)")
         self._house_next = re.compile(rf"(?:[ ./]{{1,3}}(?:{more})\b)*\.?,?[ ]{_HOUSE_START}", re.I)
-        # Names up to a house number or to what sets a postcode apart.
+        # Names up to a house number or a postcode set apart.
         name = rf"[^\W_a-zа-яα-ω][\w'’-]*+\.?|[dl]['’]\w+|(?:{more}|{_PARTICLES})\b"
         self._names_next = re.compile(
-            rf"(?:[ ./]{{1,3}}(?:{name})){{1,9}}(?:[ ]?,?[ ]?{_HOUSE_START}|[ ]{{0,2}}[-,\n(·|–])"
+            rf"(?:[ ./]{{1,3}}(?:{name})){{1,9}}(?:[ ]?,?[ ]?{_HOUSE_START}|{_APART}{_POSTCODE})"
         )
         self._joined = tuple(word for words in streets["joined"].values() for word in words)
         self.street_end = re.compile(rf"(?:{'|'.join(map(re.escape, self._joined))})$")
@@ -179,14 +186,13 @@ class AddressFinder:
         found: list[Found] = []
         text = reading.text
         for place in islice(_find_postcodes(reading), _MOST):
-            before = text[max(0, place.start() - _BEFORE) : place.start()]
-            if not _APART_GATE.search(before):
-                continue
-            word = Word(place.start(), place.end(), "")
-            low, high = place.start() - len(before), min(len(text), place.end() + _AFTER)
-            patterns = [self._plain] if _has_place_apart(text, low, high) else []
+            low, high = max(0, place.start() - _BEFORE), min(len(text), place.end() + _AFTER)
+            patterns = [self._plain] if _PLACE_APART.search(text, low, high) else []
             if place[0][0].isalpha():
                 patterns.append(self._british)
+            if not patterns or not _APART_GATE.search(text[low : place.start()]):
+                continue
+            word = Word(place.start(), place.end(), "")
             for pattern in patterns:
                 found += [
                     _rate(reading, match, match.start(), 0.75)
@@ -223,25 +229,18 @@ class AddressFinder:
             yield "joined"
 
 
-def _find_postcodes(reading: Reading) -> Iterator[Any]:
+def _find_postcodes(reading: Reading) -> Iterator[re.Match[str]]:
     """Yield postcodes: digits, or letters and a few words with the digits behind them."""
     text, end = reading.text, 0
     for first, last in reading.numbers:
-        has_letters = text[max(0, first - 2) : first].rstrip(" ")[-1:] in _BEFORE_DIGIT
-        if not has_letters and last - first < _FEWEST_DIGITS:
-            continue
-        letters = _CODE_LETTERS.search(text, max(0, first - _MOST_LETTERS), first) if has_letters else None
-        for start in (letters.start(), first) if letters is not None else (first,):
+        starts: tuple[int, ...] = (first,) if last - first >= _FEWEST_DIGITS else ()
+        if (text[first - 1] if text[first - 1] != " " else text[first - 2]) in _BEFORE_DIGIT:
+            letters = _CODE_LETTERS.search(text, max(0, first - _MOST_LETTERS), first)
+            starts = (letters.start(), first) if letters is not None else starts
+        for start in starts:
             if start >= end and (match := _POSTCODE_PLACE.match(text, start)) is not None:
                 end = match.end()
                 yield match
-
-
-def _has_place_apart(text: str, low: int, high: int) -> bool:
-    """Return whether a place stands right after a comma, dash, bracket or line break: no address does without."""
-    return any(
-        _PLACE_APART.match(text, sign.start(), high, timeout=_TIMEOUT) for sign in _APART_SIGN.finditer(text, low, high)
-    )
 
 
 def _has_digit(text: str, start: int, end: int) -> bool:

@@ -51,15 +51,16 @@ class WordsFile(BaseModel):
 class Form:
     """What a word as it is written tells by itself; ``is_name``: judged by its letters it may be part of a name.
 
-    ``may_name``: and it is no everyday word, or a given name as well ("April"). ``opens``: phrases of the author about
-    himself or herself that may begin in it. Each form is made once and known by itself, so that what is worked out of
-    it can be remembered quickly.
+    ``is_given``: and it is a given name; ``may_name``: and it is no everyday word, or a given name as well ("April").
+    ``opens``: phrases of the author about himself or herself that may begin in it. Each form is made once and known by
+    itself, so that what is worked out of it can be remembered quickly.
     """
 
     lower: str
     roles: frozenset[str]
     is_capital: bool
     is_name: bool
+    is_given: bool
     is_everyday: bool
     may_name: bool
     opens: tuple[str, ...]
@@ -105,10 +106,11 @@ class Lexicon:
     def _make_form(self, written: str, lower: str) -> Form:
         roles = self._roles_of(lower).union(role for role, shape in self._shapes.items() if shape.search(lower))
         is_name = self._is_written_as_name(written, lower)
-        is_everyday = is_name and self.is_everyday(lower)
-        may_name = is_name and (not is_everyday or self.is_given(lower))
-        opens = tuple(phrase for part in _PART_END.split(lower) for phrase in self._opened.get(part, ()))
-        return Form(lower, roles, written[0].isupper(), is_name, is_everyday, may_name, opens)
+        is_given, is_everyday = is_name and self.is_given(lower), is_name and self.is_everyday(lower)
+        parts = (lower,) if lower.isalnum() else _PART_END.split(lower)
+        opens = tuple(phrase for part in parts for phrase in self._opened.get(part, ()))
+        may_name = is_name and (is_given or not is_everyday)
+        return Form(lower, roles, written[0].isupper(), is_name, is_given, is_everyday, may_name, opens)
 
     def _roles_of(self, word: str) -> frozenset[str]:
         roles = self._exact.get(word, NO_ROLES)
@@ -182,7 +184,10 @@ def fold_name(word: str) -> str:
 
 def strip_accents(word: str) -> str:
     """Return the word without accents."""
-    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+    plain = unicodedata.normalize("NFD", word)
+    if plain.isalnum():  # nothing of it is a mark
+        return plain
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def stem_name(word: str) -> str:

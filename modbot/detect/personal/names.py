@@ -123,23 +123,23 @@ def collect_runs(reading: Reading, zones: Iterable[tuple[int, int]] = ((0, sys.m
 
 
 def list_begins(reading: Reading) -> list[int]:
-    """Return the indices of words with which a name may begin: more of it follows, or the word may be one alone."""
+    """Return the indices of words that may begin a name: a given name, one after a title, or more of it follows."""
+    forms, titled = reading.forms, {index + 1 for index in reading.marks.get("honorific", ())}
     return [
         index
         for index, following in pairwise([*reading.names, sys.maxsize])
-        if _is_name_word(reading, index)
-        and (
-            _may_be_alone(reading, index)
-            or (following - index <= _MOST_PARTICLES + 1 and _next_name_word(reading, index) is not None)
-        )
+        if (forms[index].is_given or index in titled or _may_go_on(reading, index, following))
+        and _is_name_word(reading, index)
     ]
 
 
-def _may_be_alone(reading: Reading, index: int) -> bool:
-    """Return whether one word may be a name: a given name, or after a title."""
-    if reading.lexicon.is_given(reading.forms[index].lower):
-        return True
-    return index > 0 and "honorific" in reading.forms[index - 1].roles
+def _may_go_on(reading: Reading, index: int, following: int) -> bool:
+    """Return whether the ``following`` word that names are made of belongs to a name that begins at ``index``."""
+    if following > index + _MOST_PARTICLES + 1:
+        return False
+    if following > index + 1 and reading.forms[index + 1].lower not in reading.lexicon.particles:
+        return False
+    return _next_name_word(reading, index) is not None
 
 
 def _find_start(reading: Reading, place: int, lowest: int) -> int:
@@ -164,13 +164,14 @@ def _find_last(reading: Reading, first: int) -> int:
 
 def _next_name_word(reading: Reading, index: int) -> int | None:
     """Return the index of the next word of the same name, stepping over up to two particles; None at its end."""
-    for step in range(index + 1, min(index + _MOST_PARTICLES + 2, len(reading.forms))):
+    forms, starts = reading.forms, reading.starts
+    for step in range(index + 1, min(index + _MOST_PARTICLES + 2, len(forms))):
         is_name = _is_name_word(reading, step)
-        if not is_name and reading.forms[step].lower not in reading.lexicon.particles:
+        if not is_name and forms[step].lower not in reading.lexicon.particles:
             return None
-        before, word = reading.word(step - 1), reading.word(step)
-        gap = reading.text[before.end : word.start]
-        if gap not in {" ", "\u00a0"} and not (before.end - before.start == 1 and gap in {". ", "."}):
+        before = forms[step - 1].lower
+        gap = reading.text[starts[step - 1] + len(before) : starts[step]]
+        if gap not in {" ", "\u00a0"} and not (len(before) == 1 and gap in {". ", "."}):
             return None
         if is_name:
             return step
