@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modbot.detect.prerequisites.phrases import WORD
+from modbot.detect.prerequisites.phrase_tree import WORD
 from modbot.detect.word_cuts import CutWord, Remembered, WordCutter
 
 TEXTS = st.text(st.sampled_from("ab1é'’-.,!?:;…»\n\t \r\u00a0\u2028_%\ud800"), max_size=40)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modbot.detect.prerequisites.phrases import SIGNS, Reading
+from modbot.detect.prerequisites.phrase_tree import SIGNS
+from modbot.detect.prerequisites.phrases import Reading
 from modbot.detect.prerequisites.product_names import SOFTWARE
 from modbot.detect.word_cuts import Place
 

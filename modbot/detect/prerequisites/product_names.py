@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modbot.detect.prerequisites.phrases import fold_word
+from modbot.detect.prerequisites.phrase_tree import fold_word
 from modbot.detect.products import Product
 
 TRUNK = "trunk="

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from modbot.detect.prerequisites.phrases import WORD, Phrasebook, expand_phrase
+from modbot.detect.prerequisites.phrase_tree import WORD, expand_phrase
+from modbot.detect.prerequisites.phrases import Phrasebook
 from modbot.detect.prerequisites.word_lists import load_word_list
 from tests.detect.prerequisites.scene import CONFIG
 
