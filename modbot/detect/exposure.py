@@ -6,13 +6,13 @@ Exposure counts whoever typed it: quotes and logs too. The spans say who speaks;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from modbot.detect.confidential.access import has_chosen_value
-from modbot.detect.confidential.attachments import FILE_ENDING
+from modbot.detect.confidential.attachments import is_file_ending
 from modbot.detect.confidential.detector import ConfidentialFinder, as_confidential_signals
 from modbot.detect.confidential.passwords import ASSIGNED
 from modbot.detect.confidential.words import build_shapes, read_secret_words
@@ -191,12 +191,12 @@ def build_exposure_detector(
         "birth_dotted": {"all": list(DOTTED_BIRTH)},
     }
     secrets = build_shapes(config, secret_words)
-    shapes = {
-        "street_end": addresses.street_end,
-        "assigned": ASSIGNED,
-        "setting": SETTING,
-        "file": FILE_ENDING,
-        "mixed": secrets.mixed,
+    shapes: dict[str, Callable[[str], object]] = {
+        "street_end": addresses.ends_in_street,
+        "assigned": ASSIGNED.search,
+        "setting": SETTING.search,
+        "file": is_file_ending,
+        "mixed": secrets.mixed.match,
     }
     lexicon = load_lexicon(config / "personal", roles, shapes)
     people = PersonalFinder(addresses, profile, weights)

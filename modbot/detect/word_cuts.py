@@ -72,8 +72,8 @@ class WordCutter(Generic[ValueT]):
         found = list(self._read(text))
         # The blank behind a line break is not the text's own.
         width = len(text) if text.endswith("\n") else len(text) + 1
-        places = tuple((start, end) for _, start, end in found)
-        return Cut(tuple(word for word, _, _ in found), places, len(found), width)
+        places = tuple([(start, end) for _, start, end in found])
+        return Cut(tuple([word for word, _, _ in found]), places, len(found), width)
 
 
 class CutText(Generic[ValueT]):

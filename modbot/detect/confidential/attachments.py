@@ -12,11 +12,17 @@ from modbot.prepare.views import PreparedPost
 _UPLOAD = re.compile(
     r"\[([^\]\n|]{3,120})\|attachment\]|(?:upload://|/uploads/|https?://)[^\s)\]]*?([^\s/)\]]+\.\w{2,10})(?=[\s)\]]|$)"
 )
-_ENDINGS = "zip|7z|t?gz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense"
-FILE_ENDING = re.compile(rf"\b(?:{_ENDINGS})\b")  # as a word or a part of one
-_FILE = re.compile(rf"\.(?<=[\w-].)(?:{_ENDINGS})\b", re.I)
+_ENDING = "zip|7z|gz|tgz|rar|bak|tar|pcap|pcapng|cap|lic|licx|key|pem|pfx|p12|ppk|ovpn|jks|kdbx|dat|3cxlicense"
+_ENDINGS = frozenset(_ENDING.split("|"))
+_FILE = re.compile(rf"\.(?<=[\w-].)(?:{_ENDING})\b", re.I)
+_JOINT = re.compile("['’-]")
 _STAND_IN = re.compile(r"example\.(?:com|org|net)\b|beispiel|xxxx|<|yourdomain|your-", re.I)
 _PASSWORD_PART = re.compile(r"[?&](?:pass(?:word|wd)?|pwd|secret)=([^&\s#)\]]{4,64})", re.I)
+
+
+def is_file_ending(word: str) -> bool:
+    """Return whether a word, or a part of it, is what names of confidential files end in."""
+    return word in _ENDINGS if word.isalnum() else not _ENDINGS.isdisjoint(_JOINT.split(word))
 
 
 def find_uploads(shapes: SecretShapes, post: PreparedPost) -> Iterator[Found]:

@@ -18,7 +18,8 @@ from modbot.detect.word_cuts import Place, Remembered
 
 # A piece between blanks, quotes and brackets with a digit or a mark in it.
 _INSIDE = r"[^\s|;\"'`<>{}()\[\]«»„“”’=]"
-_PIECE = re.compile(rf"(?<!{_INSIDE})(?={_INSIDE}*?[\d!#$%&*?^§_@+~]){_INSIDE}{{4,84}}+")
+_CLUE = re.compile(r"[\d!#$%&*?^§_@+~]")
+_PIECE = re.compile(rf"(?<!{_INSIDE})(?={_INSIDE}*?{_CLUE.pattern}){_INSIDE}{{4,84}}+")
 _TRAILING, _LEADING = ".,:?", ",:"
 _SHORTEST, _LONGEST = 4, 80
 _MARK = re.compile(r"[^\W_][!#$%&*?^§_@+~]+\w")
@@ -43,6 +44,8 @@ class CandidateFinder:
         return [item for item in candidates if not item.overlaps_any(told)]
 
     def _find_places(self, stretch: str) -> list[Place]:
+        if not _CLUE.search(stretch):
+            return []
         places = (_strip(stretch, *match.span()) for match in _PIECE.finditer(stretch))
         return [(start, end) for start, end in places if _may_be_secret(stretch[start:end], self._shapes)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modbot.detect.confidential.access import CHOSEN_HINT, is_chosen, is_made
+from modbot.detect.confidential.access import CHOSEN_HINT, has_chosen_value, is_chosen, is_made
 from modbot.detect.confidential.passwords import ANY, CHUNK, PLAUSIBLE, is_disclaimed, rate_value, strip_edges
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.lexicon import Form
@@ -79,7 +79,8 @@ def is_worded(value: str) -> bool:
 def _list_places(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where something mixes letters and digits, each place once, without quotes and final stops."""
     starts = [reading.word(index).start for index in reading.marks.get("mixed", ())]
-    starts += [match.start() for match in CHOSEN_HINT.finditer(reading.text)]
+    if reading.ask_once(has_chosen_value):
+        starts += [match.start() for match in CHOSEN_HINT.finditer(reading.text)]
     if "password" in reading.marks or "login" in reading.marks:
         starts += [match.start() for match in _DOTTED_HINT.finditer(reading.text)]
     done = -1

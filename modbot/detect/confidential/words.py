@@ -87,7 +87,7 @@ def build_shapes(config: Path, words: SecretWordsFile) -> SecretShapes:
     return SecretShapes(
         frozenset(word.lower() for word in words.placeholders),
         re.compile(models, re.I),
-        re.compile(rf"^(?!(?:{models}|{_MODEL})$)(?=.*\d)(?=.*[^\W\d_]).{{{_SHORTEST_MIXTURE},}}"),
+        re.compile(rf"(?=.*\d)(?=.*[^\W\d_])(?!(?:{models}|{_MODEL})$).{{{_SHORTEST_MIXTURE},}}"),
         tuple(
             (kind, re.compile(rf"(?<![\w.-])(?:{'|'.join(names)})(?![\w-])", re.I))
             for kind, names in words.confidential_files.items()

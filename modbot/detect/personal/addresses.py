@@ -138,12 +138,15 @@ class AddressFinder:
             rf"(?:[ ./]{{1,3}}(?:{name})){{1,9}}(?:[ ]?,?[ ]?{_HOUSE_START}|{_APART}{_POSTCODE})"
         )
         self._joined = tuple(word for words in streets["joined"].values() for word in words)
-        self.street_end = re.compile(rf"(?:{'|'.join(map(re.escape, self._joined))})$")
 
     @property
     def street_words(self) -> list[str]:
         """The words that begin a street type, for the lexicon's role "street"."""
         return sorted(self._kinds)
+
+    def ends_in_street(self, word: str) -> bool:
+        """Return whether a lower-case word ends in a street type."""
+        return word.endswith(self._joined)
 
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield addresses; those without town and postcode ask for a person or an address word nearby (below 0.6)."""

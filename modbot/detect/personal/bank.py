@@ -30,7 +30,7 @@ def find_accounts(reading: Reading) -> Iterator[Found]:
     text = reading.text
     if not reading.has_long_number:
         return
-    for gate in _IBAN_GATE.finditer(text):
+    for gate in reading.match_at_numbers(_IBAN_GATE, 2):
         match = _IBAN.match(text, gate.start())
         if match is None:
             continue
@@ -52,7 +52,7 @@ def _previous_cut(text: str, start: int, end: int) -> int:
 
 def find_cards(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
     """Yield payment-card numbers: issuer's prefix, Luhn, groups as on a card; published test numbers are left out."""
-    for match in _CARD.finditer(reading.text) if reading.has_long_number else ():
+    for match in reading.match_at_numbers(_CARD) if reading.has_long_number else ():
         digits = re.sub(r"\D", "", match[0])
         if not _CARD_PREFIX.fullmatch(digits) or not luhn.is_valid(digits) or digits in profile.test_cards:
             continue

@@ -15,9 +15,10 @@ _FIELD_NUMBER = re.compile(
     r"(\+?\d{9,15})\b",
     re.I,
 )
-_CDR_LINE = re.compile(
-    r"^[^\n]*(?:\bCDR\b|;\d\d:\d\d:\d\d|,\s?(?:ANSWERED|NO ANSWER|BUSY|FAILED)\b|,\"?\d{4}-\d\d-\d\d \d\d:\d\d)[^\n]*$",
-    re.M,
+# What only call detail records hold. Begins with a set of characters, so that the search skips to them.
+_CDR_SIGN = re.compile(
+    r"[C;,](?:(?<=\bC)DR\b|(?<=;)\d\d:\d\d:\d\d"
+    r"|(?<=,)(?:\s?(?:ANSWERED|NO ANSWER|BUSY|FAILED)\b|\"?\d{4}-\d\d-\d\d \d\d:\d\d))"
 )
 _CDR_NUMBER = re.compile(r"(?<![\w.:+-])\+?\d{10,15}(?![\w.:-])")
 _SIP_GATE = re.compile(r"(?:sips?|tel):\+?\d{8}")
@@ -37,11 +38,13 @@ def find_callers(reading: Reading) -> Iterator[Found]:
         for match in _FIELD_NUMBER.finditer(text):
             if not _EPOCH.match(match[1]):
                 yield _caller(match.start(1), match.end(1))
-    if "," in text or ";" in text:
-        for line in _CDR_LINE.finditer(text):
-            for match in _CDR_NUMBER.finditer(text, line.start(), line.end()):
-                if not _EPOCH.match(match[0]):
-                    yield _caller(match.start(), match.end())
+    done = 0
+    for sign in _CDR_SIGN.finditer(text):
+        start, end = max(done, reading.line(sign.start())[0]), reading.line(sign.end())[1]
+        for match in _CDR_NUMBER.finditer(text, start, end):
+            if not _EPOCH.match(match[0]):
+                yield _caller(match.start(), match.end())
+        done = end
 
 
 def _caller(start: int, end: int) -> Found:

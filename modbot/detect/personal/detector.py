@@ -14,6 +14,7 @@ from modbot.detect.personal.emails import find_emails
 from modbot.detect.personal.extensions import find_extensions
 from modbot.detect.personal.identity_numbers import find_identity_numbers
 from modbot.detect.personal.ip_addresses import find_ip_addresses
+from modbot.detect.personal.names import list_begins
 from modbot.detect.personal.ownership import Zone
 from modbot.detect.personal.people import find_holders
 from modbot.detect.personal.phones import find_phones
@@ -69,6 +70,8 @@ class PersonalFinder:
 
         Words of ``secrets`` are nobody's name.
         """
+        if not contacts and not reading.ask_once(list_begins):
+            return
         scene = look_at(reading, contacts, zones, username, secrets)
         named = [*scene.assign_owners(reading, scene.told), *self._believe(PERSON, reading, scene, scene.told)]
         seats = [item for item in find_extensions(reading, named) if not item.overlaps_any(scene.people)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,7 @@ _SPOKEN = re.compile(
     r"(?:j|c|qu|n|s|t|m)['’]|.+-(?:vous|nous|moi|toi|ils?|elles?|je|tu|le|la|les|lui|y|en|ce|me|te|se|lo|nos)\Z"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_NAME_JOINT = re.compile("[’'-]")
 _PART_END = re.compile(r"[\W_]")
 
 
@@ -32,7 +33,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 _RUSSIAN_ENDINGS = _words("ого ому ыми ими ой ей ом ем ём ым им ую юю ая яя ою ею ью ий ый а я у ю е и ы й ь о")
-_GREEK_ENDINGS = _words("ους ου ος οι ων ης ας ες ις ως υς ο η α ε ι ω υ")
+_GREEK_ENDINGS = _words("ουσ ου οσ οι ων ησ ασ εσ ισ ωσ υσ ο η α ε ι ω υ")  # every sigma alike, as in folded words
 
 
 class WordsFile(BaseModel):
@@ -67,20 +68,22 @@ class Form:
 
 
 class Lexicon:
-    """Roles of words in all languages at once, and the name lists. ``shapes``: roles of words that a pattern finds."""
+    """Roles of words in all languages at once, and the name lists. ``shapes``: roles that the look of a word tells."""
 
     def __init__(
         self,
         words: WordsFile,
         given: Iterable[str] = (),
         surnames: Iterable[str] = (),
-        shapes: Mapping[str, re.Pattern[str]] = MappingProxyType({}),
+        shapes: Mapping[str, Callable[[str], object]] = MappingProxyType({}),
     ) -> None:
         self._shapes = shapes
         self.columns = index_columns(words.columns)
         heads = {"all": [head.split()[-1] for head, kind in self.columns.items() if kind in {"person", "password"}]}
         self._exact, self._stems, self._cores = index_roles({**words.roles, "column": heads})
+        self._shortest_stem = min(map(len, self._stems), default=0)
         self._longest_stem = max(map(len, self._stems), default=0)
+        self._beginnings = frozenset(stem[: self._shortest_stem] for stem in self._stems)
         self.introductions = tuple(phrase for phrases in words.introductions.values() for phrase in phrases)
         self.self_phrases = tuple(phrase for phrases in words.self_phrases.values() for phrase in phrases)
         self._opened: dict[str, list[str]] = {}
@@ -104,7 +107,9 @@ class Lexicon:
             yield CutWord(self._form_of(found[0], lower[start:end]), start, end)
 
     def _make_form(self, written: str, lower: str) -> Form:
-        roles = self._roles_of(lower).union(role for role, shape in self._shapes.items() if shape.search(lower))
+        roles = self._roles_of(lower)
+        if not lower.isdigit():  # no shape does without letters
+            roles = roles.union([role for role, has_shape in self._shapes.items() if has_shape(lower)])
         is_name = self._is_written_as_name(written, lower)
         is_given, is_everyday = is_name and self.is_given(lower), is_name and self.is_everyday(lower)
         parts = (lower,) if lower.isalnum() else _PART_END.split(lower)
@@ -114,11 +119,14 @@ class Lexicon:
 
     def _roles_of(self, word: str) -> frozenset[str]:
         roles = self._exact.get(word, NO_ROLES)
-        for length in range(2, min(len(word), self._longest_stem) + 1):
-            roles |= self._stems.get(word[:length], NO_ROLES)
+        if word[: self._shortest_stem] in self._beginnings:
+            for length in range(self._shortest_stem, min(len(word), self._longest_stem) + 1):
+                roles |= self._stems.get(word[:length], NO_ROLES)
         for core, core_roles in self._cores.items():
             if core in word:
                 roles |= core_roles
+        if word.isalpha():
+            return roles
         if ("'" in word or "’" in word) and word[0] != "m":
             before, _, last = word.replace("’", "'").rpartition("'")
             roles |= self._roles_of(before if last == "s" else last)  # "the client's", "l'indirizzo"
@@ -128,11 +136,11 @@ class Lexicon:
         return roles
 
     def _is_given(self, word: str) -> bool:
-        parts = [part for part in word.replace("’", "-").replace("'", "-").split("-") if part]
+        parts = _split_name(word)
         return bool(parts) and stem_name(parts[0]) in self._given
 
     def _is_surname(self, word: str) -> bool:
-        parts = [part for part in word.replace("’", "-").replace("'", "-").split("-") if part]
+        parts = _split_name(word)
         return bool(parts) and (stem_name(parts[-1]) in self._surnames or has_surname_ending(word))
 
     def _is_everyday(self, word: str) -> bool:
@@ -140,11 +148,15 @@ class Lexicon:
 
     def _is_written_as_name(self, written: str, lower: str) -> bool:
         """Return whether a word has a capital and no digit; all in capitals only if it is a known name."""
-        if not written[0].isupper() or any(char.isdigit() or char == "_" for char in written):
+        if not written[0].isupper():
             return False
-        if _SPOKEN.match(lower):  # "J'aimerais", "Méfiez-vous"
-            return False
+        if not written.isalpha() and (any(char.isdigit() or char == "_" for char in written) or _SPOKEN.match(lower)):
+            return False  # "J'aimerais", "Méfiez-vous"
         return len(written) == 1 or not written.isupper() or self.is_given(lower) or self.is_surname(lower)
+
+
+def _split_name(word: str) -> list[str]:
+    return [word] if word.isalpha() else [part for part in _NAME_JOINT.split(word) if part]
 
 
 def lower_in_place(text: str) -> str:
@@ -197,8 +209,7 @@ def stem_name(word: str) -> str:
         return folded
     endings = _GREEK_ENDINGS if folded[0] < "\u0400" else _RUSSIAN_ENDINGS
     folded = folded.replace("ς", "σ") if folded[0] < "\u0400" else folded
-    for ending in endings:
-        ending = ending.replace("ς", "σ")  # noqa: PLW2901  the folded word writes every sigma alike
+    for ending in endings if folded.endswith(endings) else ():
         if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_STEM:
             return folded[: -len(ending)]
     return folded
@@ -222,7 +233,7 @@ def has_surname_ending(word: str) -> bool:
 def load_lexicon(
     folder: Path,
     more_roles: Mapping[str, dict[str, list[str]]] = MappingProxyType({}),
-    shapes: Mapping[str, re.Pattern[str]] = MappingProxyType({}),
+    shapes: Mapping[str, Callable[[str], object]] = MappingProxyType({}),
 ) -> Lexicon:
     """Return the lexicon in ``folder``: words.yaml (and ``more_roles``) with the name lists; raises ConfigError."""
     words = read_model(folder / "words.yaml", WordsFile)

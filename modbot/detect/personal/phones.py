@@ -63,6 +63,7 @@ _PUBLIC_TYPES = frozenset(
     {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
 )
 PHONE_REACH = 40
+_LEAD = 5  # characters before the first digit: "( + ("
 _TOOL_REACH = 80
 _EXAMPLE_REACH = 70
 _SPOKEN_OF = 160
@@ -75,7 +76,7 @@ def find_phones(reading: Reading, profile: PrivacyProfile, taken: Iterable[Found
     if not reading.has_long_number:
         return
     spans = list(taken)
-    for match in _CANDIDATE.finditer(text):
+    for match in _list_candidates(reading):
         start, end = trim_brackets(text, match.start(), match.end())
         if any(found.overlaps(start, end) for found in spans):
             continue
@@ -87,6 +88,17 @@ def find_phones(reading: Reading, profile: PrivacyProfile, taken: Iterable[Found
             elif is_public_type(written, reading.language):
                 owner = "public"
             yield Found(start, end, "PHONE", confidence, owner, label)  # type: ignore[arg-type]
+
+
+def _list_candidates(reading: Reading) -> Iterator[re.Match[str]]:
+    """Yield what has the shape of a phone number: it begins with a number, or a plus or bracket shortly before one."""
+    text, done = reading.text, 0
+    for first, _ in reading.numbers:
+        signs = [place for place in range(max(done, first - _LEAD), first) if text[place] in "(+"]
+        for start in (*signs, first):
+            if start >= done and (match := _CANDIDATE.match(text, start)) is not None:
+                done = match.end()
+                yield match
 
 
 def trim_brackets(text: str, start: int, end: int) -> tuple[int, int]:

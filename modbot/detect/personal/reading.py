@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,7 +16,7 @@ from modbot.records import Owner
 AnswerT = TypeVar("AnswerT")
 # Whose data counts: somebody else's, or nobody knows whose.
 FOREIGN = frozenset({"other", "unknown"})
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d\d*")  # begins with a set of characters, so that the search skips to them
 # From the first digit of a number.
 _LONG_NUMBER = re.compile(r"\d(?:(?:[ \u00a0\u202f().\-/‐‑–]{0,4}\d){5}|\d(?<=[A-Za-z]{6}..))")
 _QUAD = re.compile(r"\d+\.\d{1,3}\.\d{1,3}\.\d")
@@ -81,7 +81,7 @@ class Reading:
         # Runs of digits: whatever else is a number of any kind begins with one of them, or not far before.
         self.numbers: list[Place] = [match.span() for match in _NUMBER.finditer(text)]
         self.has_long_number = self._has_number_like(_LONG_NUMBER)
-        self.has_quad = self._has_number_like(_QUAD)
+        self._has_quad: bool | None = None
         self._names: list[int] | None = None
         self._starts: list[int] | None = None
         self._ends: list[int] | None = None
@@ -92,6 +92,22 @@ class Reading:
             if shape.match(self.text, start):
                 return True
         return False
+
+    def match_at_numbers(self, shape: re.Pattern[str], before: int = 0) -> Iterator[re.Match[str]]:
+        """Yield the matches, apart and in order, that begin ``before`` characters before a run of digits."""
+        done = 0
+        for first, _ in self.numbers:
+            start = first - before
+            if start >= done and (match := shape.match(self.text, start)) is not None:
+                done = match.end()
+                yield match
+
+    @property
+    def has_quad(self) -> bool:
+        """Whether four numbers with dots between them stand in the text."""
+        if self._has_quad is None:
+            self._has_quad = self._has_number_like(_QUAD)
+        return self._has_quad
 
     def ask_once(self, question: Callable[[Reading], AnswerT]) -> AnswerT:
         """Return the answer to what several finders ask of this text; it is worked out once."""

@@ -35,7 +35,8 @@ _TELLING = frozenset({"phone", "email", "extension", "password", "birth", "addre
 def find_records(reading: Reading) -> list[Found]:
     """Return persons, extensions and phone numbers of tables and device settings, as somebody else's."""
     found = list(_find_rows(reading, reading.ask_once(read_tables))) if "column" in reading.marks else []
-    if "setting" in reading.marks and _SETTING_GATE.search(reading.lower):
+    is_assigned = "setting" in reading.marks and any(sign in reading.text for sign in "=:>")
+    if is_assigned and _SETTING_GATE.search(reading.lower):
         found += _find_settings(reading)
     return found
 
