@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from modbot.detect.confidential.access import find_accesses
+from modbot.detect.confidential.access import find_accesses, has_chosen_value
 from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links, find_uploads
 from modbot.detect.confidential.candidates import CandidateFinder, describe_value
 from modbot.detect.confidential.handed import find_handed
 from modbot.detect.confidential.licence_keys import find_licence_keys
-from modbot.detect.confidential.passwords import find_passwords
+from modbot.detect.confidential.passwords import find_passwords, find_set_passwords
 from modbot.detect.confidential.pins import find_pins
 from modbot.detect.confidential.sessions import find_sessions
 from modbot.detect.confidential.support_numbers import find_support_numbers
@@ -47,6 +47,9 @@ _REASONS = {
     "provisioning_link": "a link that hands out a configuration",
     "support_number": "a support number that must not be passed on",
 }
+_FINDERS = (find_passwords, find_set_passwords, find_accesses, find_handed, find_pins, find_sessions, find_commands)
+# Without one of these words, or a value that looks chosen, only the finder of values that are set finds any.
+_TELLING = frozenset({"password", "pin", "api_key", "code_word", "login", "mixed", "phrase", "remote_tool", "command"})
 
 
 class ConfidentialFinder:
@@ -95,7 +98,8 @@ class ConfidentialFinder:
         return [*told, *(item for item, signs in others if weigh(SECRET, signs) >= 0)]
 
     def _find_told(self, reading: Reading, sure: Sequence[Found]) -> list[Found]:
-        finders = (find_passwords, find_accesses, find_handed, find_pins, find_sessions, find_commands)
+        is_told = not _TELLING.isdisjoint(reading.marks) or reading.ask_once(has_chosen_value)
+        finders = _FINDERS if is_told else (find_set_passwords,)
         told = _unique(item for find in finders for item in find(reading, self._shapes))
         return [item for item in told if not item.overlaps_any(sure)]
 

@@ -104,7 +104,7 @@ def _rate_mixture(value: str) -> int:
 
 
 def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
-    """Yield password values: after (or right before) a word for password, assigned in code, or inside a URL."""
+    """Yield password values: after (or right before) a word for password, or beside the name of an account."""
     is_guarded = "guarded" in reading.marks
     for role in ("password", "pin", "api_key"):
         for index in reading.marks.get(role, ()):
@@ -119,12 +119,11 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     for index in (*reading.marks.get("code_word", ()), *reading.marks.get("password", ())) if is_guarded else ():
         if _is_guarded(reading, index) and (found := _value_after(reading, reading.word(index), shapes, "pin")):
             yield found
-    yield from _find_in_structure(reading, shapes)
     if reading.marks.get("login"):
         yield from _find_pairs(reading, shapes)
 
 
-def _find_in_structure(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
+def find_set_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield values whose place says so: assigned, inside a URL, below a head in a table, behind a numbered setting."""
     if "assigned" in reading.marks:
         for match in _ASSIGNED.finditer(reading.text):

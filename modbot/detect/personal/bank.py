@@ -28,8 +28,6 @@ _CARD_GROUPS = re.compile(r"\d{4}([ \u00a0\u202f.-]{1,2})\d{4}\1\d{4}\1\d{1,7}|3
 def find_accounts(reading: Reading) -> Iterator[Found]:
     """Yield IBANs whose length and check digits (ISO 7064) are right; national check digits are not asked for."""
     text = reading.text
-    if not reading.has_long_number:
-        return
     for gate in reading.match_at_numbers(_IBAN_GATE, 2):
         match = _IBAN.match(text, gate.start())
         if match is None:
@@ -52,7 +50,7 @@ def _previous_cut(text: str, start: int, end: int) -> int:
 
 def find_cards(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
     """Yield payment-card numbers: issuer's prefix, Luhn, groups as on a card; published test numbers are left out."""
-    for match in reading.match_at_numbers(_CARD) if reading.has_long_number else ():
+    for match in reading.match_at_numbers(_CARD):
         digits = re.sub(r"\D", "", match[0])
         if not _CARD_PREFIX.fullmatch(digits) or not luhn.is_valid(digits) or digits in profile.test_cards:
             continue

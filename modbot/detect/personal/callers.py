@@ -29,8 +29,6 @@ _EPOCH = re.compile(r"1[5-9]\d{8}(?:\d{3})?\Z")
 def find_callers(reading: Reading) -> Iterator[Found]:
     """Yield caller and callee numbers: E.164 in SIP addresses, in call-record fields and in CDR lines."""
     text = reading.text
-    if not reading.has_long_number:
-        return
     if _SIP_GATE.search(text):
         for match in _SIP_NUMBER.finditer(text):
             yield _caller(match.start(1), match.end(1))

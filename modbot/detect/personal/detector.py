@@ -41,22 +41,28 @@ class PersonalFinder:
     def find_contacts(self, reading: Reading, taken: Sequence[Found] = ()) -> list[Found]:
         """Return contacts and numbers outside ``taken``; where two finders claim a place the stricter one keeps it."""
         claims = list(taken)
-        for items in (
-            find_records(reading),
-            find_accounts(reading),
-            find_cards(reading, self._profile),
-            find_emails(reading, self._profile),
-            find_ip_addresses(reading, self._profile),
-            find_birth_dates(reading),
-            find_identity_numbers(reading),
-            find_callers(reading),
-        ):
+        for items in self._list_contacts(reading):
             claims += [item for item in items if not item.overlaps_any(claims)]
         addresses = [item for item in self._addresses.find(reading) if not item.overlaps_any(claims)]
         strong = [item for item in addresses if item.confidence >= _ENOUGH]
-        phones = list(find_phones(reading, self._profile, [*claims, *strong]))
+        phones: list[Found] = []
+        if reading.has_long_number:
+            phones += find_phones(reading, self._profile, [*claims, *strong])
         weak = [item for item in addresses if item.confidence < _ENOUGH and not item.overlaps_any(phones)]
         return sorted([*claims[len(taken) :], *strong, *weak, *phones], key=lambda item: item.start)
+
+    def _list_contacts(self, reading: Reading) -> Iterator[Iterable[Found]]:
+        """Yield what each finder finds, but for addresses and phone numbers; the first to claim a place keeps it."""
+        yield find_records(reading)
+        if reading.has_long_number:
+            yield find_accounts(reading)
+            yield find_cards(reading, self._profile)
+        yield find_emails(reading, self._profile)
+        yield find_ip_addresses(reading, self._profile)
+        yield find_birth_dates(reading)
+        if reading.has_long_number:
+            yield find_identity_numbers(reading)
+            yield find_callers(reading)
 
     def weigh(
         self,

@@ -154,8 +154,6 @@ _AROUND = 16  # letters and separators of a number's shape that stand before or 
 def find_identity_numbers(reading: Reading) -> Iterator[Found]:
     """Yield national numbers of persons, each kind at most once per place."""
     text = reading.text
-    if not reading.has_long_number:
-        return
     taken: list[tuple[int, int]] = []
     done = 0
     for start, _ in reading.numbers:

@@ -73,8 +73,6 @@ SURE, LIKELY, WEAK = 0.9, 0.7, 0.45
 def find_phones(reading: Reading, profile: PrivacyProfile, taken: Iterable[Found]) -> Iterator[Found]:
     """Yield phone numbers outside ``taken`` places. Confidence below 0.6 asks for a person or contact nearby."""
     text = reading.text
-    if not reading.has_long_number:
-        return
     spans = list(taken)
     for match in _list_candidates(reading):
         start, end = trim_brackets(text, match.start(), match.end())

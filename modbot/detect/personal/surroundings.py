@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain, repeat
 
 from modbot.detect.personal.lexicon import Form
 from modbot.detect.personal.reading import Reading
 
 _BEFORE, _BEHIND = 14, 8
 _EXACT = 5  # words away: so far the distance counts
+_AWAY = tuple(min(away, _EXACT) for away in range(max(_BEFORE, _BEHIND)))
 _CLOSE = 3  # so far the word itself counts with its place
 _STEM = 5
 _LETTERS = re.compile(r"\w")
@@ -24,11 +26,9 @@ def describe_surroundings(reading: Reading, start: int, end: int) -> list[str]:
     """Return the signs around the stretch; linear in the number of words within reach, whatever the text's length."""
     first, behind = reading.word_at(start), reading.word_at(end)
     text, forms = reading.text, reading.forms
-    signs: list[str] = []
-    for away, form in enumerate(reversed(forms[max(0, first - _BEFORE) : first])):
-        signs += _describe_word(form, "b", min(away, _EXACT))
-    for away, form in enumerate(forms[behind : behind + _BEHIND]):
-        signs += _describe_word(form, "a", min(away, _EXACT))
+    before, after = reversed(forms[max(0, first - _BEFORE) : first]), forms[behind : behind + _BEHIND]
+    signs = list(chain.from_iterable(map(_describe_word, before, repeat("b"), _AWAY)))
+    signs += chain.from_iterable(map(_describe_word, after, repeat("a"), _AWAY))
     signs.append(f"B={_LETTERS.sub('x', text[max(0, start - 3) : start])}")
     signs.append(f"A={_LETTERS.sub('x', text[end : end + 2])}")
     low, high = reading.line(start)
