@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from modbot.detect.confidential.access import has_chosen_value
 from modbot.detect.confidential.attachments import is_file_ending
+from modbot.detect.confidential.candidates import note_stretch
 from modbot.detect.confidential.detector import ConfidentialFinder, as_confidential_signals
 from modbot.detect.confidential.passwords import ASSIGNED
 from modbot.detect.confidential.words import build_shapes, read_secret_words
@@ -198,6 +199,6 @@ def build_exposure_detector(
         "file": is_file_ending,
         "mixed": secrets.mixed.match,
     }
-    lexicon = load_lexicon(config / "personal", roles, shapes)
+    lexicon = load_lexicon(config / "personal", roles, shapes, lambda stretch: note_stretch(stretch, secrets))
     people = PersonalFinder(addresses, profile, weights)
     return ExposureDetector(lexicon, people, ConfidentialFinder(secrets, profile, weights))

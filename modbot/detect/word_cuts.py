@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -40,58 +40,61 @@ class CutWord(NamedTuple, Generic[ValueT]):
 
 
 class Cut(NamedTuple, Generic[ValueT]):
-    """What stands between two blanks: its words, the place of each in it, their count, the width with the blank."""
+    """What stands between two blanks: its words, the place of each in it, their count, the width with the blank.
+
+    ``note``: what else is to be known of it, if anything.
+    """
 
     words: tuple[ValueT, ...]
     places: tuple[Place, ...]
     size: int
     width: int
+    note: Any
 
 
 _WORDS: Callable[[Cut[Any]], tuple[Any, ...]] = itemgetter(0)
 _COUNT: Callable[[Cut[Any]], int] = itemgetter(2)
 _WIDTH: Callable[[Cut[Any]], int] = itemgetter(3)
+_NOTE: Callable[[Cut[Any]], Any] = itemgetter(4)
 
 
 class WordCutter(Generic[ValueT]):
     """Cuts texts into words by what ``read`` makes of each stretch between blanks and line breaks.
 
-    Words hold no blank, and what is one is decided without looking beyond a blank.
+    Words hold no blank, and what is one is decided without looking beyond a blank. ``note`` says what else a stretch
+    is to be known for, None if for nothing.
     """
 
-    def __init__(self, read: Callable[[str], Iterable[CutWord[ValueT]]]) -> None:
+    def __init__(
+        self, read: Callable[[str], Iterable[CutWord[ValueT]]], note: Callable[[str], object] = lambda _: None
+    ) -> None:
         self._read = read
+        self._note = note
         self._cuts = Remembered(self._cut)
 
     def cut(self, text: str) -> CutText[ValueT]:
         """Return the words of ``text``, in linear time."""
         stretches = text.replace("\n", "\n ").split(" ")
-        return CutText(stretches, list(map(self._cuts.__getitem__, stretches)))
+        return CutText(list(map(self._cuts.__getitem__, stretches)))
 
     def _cut(self, text: str) -> Cut[ValueT]:
         found = list(self._read(text))
         # The blank behind a line break is not the text's own.
         width = len(text) if text.endswith("\n") else len(text) + 1
         places = tuple([(start, end) for _, start, end in found])
-        return Cut(tuple([word for word, _, _ in found]), places, len(found), width)
+        return Cut(tuple([word for word, _, _ in found]), places, len(found), width, self._note(text))
 
 
 class CutText(Generic[ValueT]):
     """The words of one text; their places are worked out when asked for."""
 
-    __slots__ = ("_counts", "_cuts", "_starts", "_stretches", "words")
+    __slots__ = ("_counts", "_cuts", "_starts", "words")
 
-    def __init__(self, stretches: list[str], cuts: list[Cut[ValueT]]) -> None:
-        self._stretches = stretches
+    def __init__(self, cuts: list[Cut[ValueT]]) -> None:
         self._cuts = cuts
         self._counts: list[int] = []
         self._starts: list[int] = []
         self.words: list[ValueT] = list(chain.from_iterable(map(_WORDS, cuts)))
-
-    @property
-    def widest(self) -> int:
-        """The most characters that stand between two blanks or line breaks."""
-        return max(map(_WIDTH, self._cuts)) - 1
 
     def place(self, index: int) -> Place:
         """Return where the word of this index begins and ends in the text."""
@@ -106,13 +109,13 @@ class CutText(Generic[ValueT]):
         starts = accumulate(map(_WIDTH, self._cuts), initial=0)
         return [start + first for start, cut in zip(starts, self._cuts) for first, _ in cut.places]  # noqa: B905
 
-    def find_in_stretches(self, look: Callable[[str], Sequence[Place]]) -> list[Place]:
-        """Return the places in the text of what ``look`` finds in each stretch between blanks and line breaks."""
-        found = list(map(look, self._stretches))
-        if not any(found):
+    def list_notes(self) -> list[tuple[int, Any]]:
+        """Return where each stretch between blanks and line breaks begins that something is noted of, and what."""
+        notes = list(map(_NOTE, self._cuts))
+        if not any(notes):
             return []
         starts = accumulate(map(_WIDTH, self._cuts), initial=0)
-        return [(start + first, start + last) for start, inner in zip(starts, found) for first, last in inner]  # noqa: B905
+        return [(start, note) for start, note in zip(starts, notes) if note]  # noqa: B905
 
     def index_at(self, place: int) -> int:
         """Return the index of the first word that begins at ``place`` or after it."""

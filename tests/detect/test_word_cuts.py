@@ -20,15 +20,14 @@ def _read(pattern: re.Pattern[str], piece: str) -> list[CutWord[str]]:
 @given(text=TEXTS)
 @settings(max_examples=100)
 def test_words_and_places_are_those_of_the_whole_text(pattern: re.Pattern[str], text: str) -> None:
-    cut = WordCutter(lambda piece: _read(pattern, piece)).cut(text)
+    cut = WordCutter(lambda piece: _read(pattern, piece), pattern.findall).cut(text)
     found = list(pattern.finditer(text))
     assert cut.words == [word[0].upper() for word in found]
     assert [cut.place(index) for index in range(len(found))] == [word.span() for word in found]
     assert cut.list_starts() == [word.start() for word in found]
-    assert cut.find_in_stretches(lambda piece: [word.span() for word in pattern.finditer(piece)]) == [
-        word.span() for word in found
-    ]
-    assert cut.widest == max(map(len, re.split("[ \n]", text)))
+    notes = cut.list_notes()
+    assert [word for _, words in notes for word in words] == [word[0] for word in found]
+    assert all(words and (start == 0 or text[start - 1] in " \n") for start, words in notes)
 
 
 @given(text=TEXTS)

@@ -51,7 +51,7 @@ _LINKS = frozenset({"copula", "and_word"})
 
 def has_chosen_value(reading: Reading) -> bool:
     """Return whether something in the text joins letters, digits and a mark the way people make up passwords."""
-    return CHOSEN_HINT.search(reading.text) is not None
+    return any(note.is_chosen for _, note in reading.notes)
 
 
 def find_accesses(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:

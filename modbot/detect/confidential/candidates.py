@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from modbot.detect.confidential.access import CHOSEN_HINT
 from modbot.detect.confidential.handed import JOINED, WORDED
 from modbot.detect.confidential.passwords import NONE, rate_value
+from modbot.detect.confidential.tokens import SHORTEST_TOKEN
 from modbot.detect.confidential.words import SecretShapes
+from modbot.detect.personal.lexicon import Note
 from modbot.detect.personal.reading import Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
-from modbot.detect.word_cuts import Place, Remembered
 
 # A piece between blanks, quotes and brackets with a digit or a mark in it.
 _INSIDE = r"[^\s|;\"'`<>{}()\[\]«»„“”’=]"
@@ -30,24 +32,23 @@ _LETTERS, _DIGITS, _TURNS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+"), re.com
 _LONGEST_OUTLINE, _MOST_TURNS, _LENGTHS = 16, 6, 8
 
 
-class CandidateFinder:
-    """Finds values that could be secrets by their shape; what a stretch between blanks holds is remembered."""
+def note_stretch(stretch: str, shapes: SecretShapes) -> Note | None:
+    """Return what a stretch between blanks holds that may be a secret, or that finders of secrets ask for."""
+    width = len(stretch) - stretch.endswith("\n")
+    if width < SHORTEST_TOKEN and not _CLUE.search(stretch):
+        return None
+    places = (_strip(stretch, *match.span()) for match in _PIECE.finditer(stretch))
+    values = tuple(place for place in places if _may_be_secret(stretch[slice(*place)], shapes))
+    is_chosen = CHOSEN_HINT.search(stretch) is not None
+    note = Note(values, is_chosen, width >= SHORTEST_TOKEN)
+    return note if any(note) else None
 
-    def __init__(self, shapes: SecretShapes) -> None:
-        self._shapes = shapes
-        self._remembered = Remembered(self._find_places)
 
-    def list_candidates(self, reading: Reading, told: Sequence[Found]) -> list[Found]:
-        """Return the values outside what finders ``told``, in reading order."""
-        places = reading.find_in_stretches(self._remembered.__getitem__)[:_MOST]
-        candidates = (Found(*place, "PASSWORD", _BELIEVED) for place in places)
-        return [item for item in candidates if not item.overlaps_any(told)]
-
-    def _find_places(self, stretch: str) -> list[Place]:
-        if not _CLUE.search(stretch):
-            return []
-        places = (_strip(stretch, *match.span()) for match in _PIECE.finditer(stretch))
-        return [(start, end) for start, end in places if _may_be_secret(stretch[start:end], self._shapes)]
+def list_candidates(reading: Reading, told: Sequence[Found]) -> list[Found]:
+    """Return the values that could be secrets outside what finders ``told``, in reading order."""
+    places = [(start + low, start + high) for start, note in reading.notes for low, high in note.values]
+    candidates = (Found(*place, "PASSWORD", _BELIEVED) for place in places[:_MOST])
+    return [item for item in candidates if not item.overlaps_any(told)]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from modbot.detect.confidential.access import find_accesses, has_chosen_value
 from modbot.detect.confidential.attachments import find_attachments, find_provisioning_links, find_uploads
-from modbot.detect.confidential.candidates import CandidateFinder, describe_value
+from modbot.detect.confidential.candidates import describe_value, list_candidates
 from modbot.detect.confidential.handed import find_handed
 from modbot.detect.confidential.licence_keys import find_licence_keys
 from modbot.detect.confidential.passwords import find_passwords, find_set_passwords
@@ -57,7 +57,6 @@ class ConfidentialFinder:
 
     def __init__(self, shapes: SecretShapes, profile: PrivacyProfile, weights: ValueWeights | None = None) -> None:
         self._shapes = shapes
-        self._candidates = CandidateFinder(shapes)
         self._profile = profile
         self._weights = weights
 
@@ -104,7 +103,7 @@ class ConfidentialFinder:
         return [item for item in told if not item.overlaps_any(sure)]
 
     def _describe_others(self, reading: Reading, told: Sequence[Found]) -> Iterator[tuple[Found, list[str]]]:
-        for item in self._candidates.list_candidates(reading, told):
+        for item in list_candidates(reading, told):
             yield item, describe_value(reading, item, self._shapes)
 
     def find_uploads(self, post: PreparedPost) -> list[Found]:

@@ -13,7 +13,7 @@ from modbot.detect.confidential.placeholders import is_placeholder
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading
 
-_SHORTEST = 20
+SHORTEST_TOKEN = 20
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.-]{0,8000}?-----END"
     r" [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?"
@@ -33,7 +33,7 @@ def find_tokens(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
         for match in _DIGEST.finditer(text):
             if len(set(match[1])) > 4:
                 yield Found(match.start(1), match.end(1), "AUTH_HEADER", 0.9)
-    if reading.widest < _SHORTEST and "authorization" not in reading.lower:
+    if not any(note.is_long for _, note in reading.notes) and "authorization" not in reading.lower:
         return
     for token in shapes.tokens:
         if not token.may_stand_in(text, reading.lower):

@@ -62,9 +62,8 @@ _PLACE = rf"(?:{_POSTCODE}{_GAP}{_TOWN}|{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP}{_POST
 # No address does without a postcode, or a town before one, set apart. Begins with a set of characters, so that the
 # search skips to them; what ``re``, which is quicker, takes for a capital or a small letter is a little more.
 _PLACE_APART = re.compile(
-    rf"[-–·|,\n(](?:(?<=[-–·|])[ ]|(?<=,)[ ]?|(?<=[\n(]))(?:{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP})?{_POSTCODE}".replace(
-        r"\p{Lu}", r"[^\W\d_a-zа-яα-ω]"
-    )
+    r"[-–·|,\n(](?:(?<=[-–·|])[ ]|(?<=,)[ ]?|(?<=[\n(]))(?![a-z\W])"
+    + rf"(?:{_TOWN}(?:{_GAP}[A-Z]{{2}})?{_GAP})?{_POSTCODE}".replace(r"\p{Lu}", r"[^\W\d_a-zа-яα-ω]")
     .replace(r"\p{Ll}", r"\w")
     .replace(r"\p{L}", r"\w")
 )

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from modbot.detect.word_cuts import CutWord, WordCutter
+from modbot.detect.word_cuts import CutWord, Place, WordCutter
 from modbot.errors import ConfigError, Problem
 from modbot.marked_yaml import read_model
 
@@ -67,8 +68,19 @@ class Form:
     opens: tuple[str, ...]
 
 
+class Note(NamedTuple):
+    """What may matter of a stretch between two blanks: the places of ``values`` that could be secrets, and its look."""
+
+    values: tuple[Place, ...]
+    is_chosen: bool
+    is_long: bool
+
+
 class Lexicon:
-    """Roles of words in all languages at once, and the name lists. ``shapes``: roles that the look of a word tells."""
+    """Roles of words in all languages at once, and the name lists.
+
+    ``shapes``: roles that the look of a word tells; ``note``: what may matter of a stretch between two blanks.
+    """
 
     def __init__(
         self,
@@ -76,6 +88,7 @@ class Lexicon:
         given: Iterable[str] = (),
         surnames: Iterable[str] = (),
         shapes: Mapping[str, Callable[[str], object]] = MappingProxyType({}),
+        note: Callable[[str], Note | None] = lambda _: None,
     ) -> None:
         self._shapes = shapes
         self.columns = index_columns(words.columns)
@@ -98,7 +111,7 @@ class Lexicon:
         self.is_surname = lru_cache(maxsize=_CACHE_SIZE)(self._is_surname)
         self.is_everyday = lru_cache(maxsize=_CACHE_SIZE)(self._is_everyday)
         self._form_of = lru_cache(maxsize=_CACHE_SIZE)(self._make_form)
-        self.cutter = WordCutter(self._read_forms)
+        self.cutter = WordCutter(self._read_forms, note)
 
     def _read_forms(self, text: str) -> Iterable[CutWord[Form]]:
         lower = lower_in_place(text)
@@ -234,11 +247,12 @@ def load_lexicon(
     folder: Path,
     more_roles: Mapping[str, dict[str, list[str]]] = MappingProxyType({}),
     shapes: Mapping[str, Callable[[str], object]] = MappingProxyType({}),
+    note: Callable[[str], Note | None] = lambda _: None,
 ) -> Lexicon:
     """Return the lexicon in ``folder``: words.yaml (and ``more_roles``) with the name lists; raises ConfigError."""
     words = read_model(folder / "words.yaml", WordsFile)
     words.roles.update(more_roles)
-    return Lexicon(words, read_names(folder / "given_names.txt"), read_names(folder / "surnames.txt"), shapes)
+    return Lexicon(words, read_names(folder / "given_names.txt"), read_names(folder / "surnames.txt"), shapes, note)
 
 
 def read_names(path: Path) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from modbot.detect.personal.lexicon import Lexicon, lower_in_place
+from modbot.detect.personal.lexicon import Lexicon, Note, lower_in_place
 from modbot.detect.word_cuts import Place
 from modbot.records import Owner
 
@@ -82,6 +82,7 @@ class Reading:
         self.numbers: list[Place] = [match.span() for match in _NUMBER.finditer(text)]
         self.has_long_number = self._has_number_like(_LONG_NUMBER)
         self._has_quad: bool | None = None
+        self._notes: list[tuple[int, Note]] | None = None
         self._names: list[int] | None = None
         self._starts: list[int] | None = None
         self._ends: list[int] | None = None
@@ -131,13 +132,11 @@ class Reading:
         return self._starts
 
     @property
-    def widest(self) -> int:
-        """The most characters that stand between two blanks or line breaks."""
-        return self._cuts.widest
-
-    def find_in_stretches(self, look: Callable[[str], Sequence[Place]]) -> list[Place]:
-        """Return the places of what ``look`` finds in each stretch between blanks and line breaks."""
-        return self._cuts.find_in_stretches(look)
+    def notes(self) -> list[tuple[int, Note]]:
+        """What may matter of the stretches between blanks and line breaks, and where each of these begins."""
+        if self._notes is None:
+            self._notes = self._cuts.list_notes()
+        return self._notes
 
     def word(self, index: int) -> Word:
         """Return the word of this index with its place."""
