@@ -17,7 +17,9 @@ from modbot.prepare.fold import Edit, edit_view
 from modbot.prepare.views import View
 
 _OTHERS = "\u0370-\u03ff\u0400-\u052f"
+# Where scripts meet, looked for from either side.
 _MIXED = re.compile(rf"[a-z](?:(?=[{_OTHERS}])|(?<=[{_OTHERS}].))")
+_MIXED_IN_LATIN = re.compile(rf"[{_OTHERS}](?:(?=[a-z])|(?<=[a-z].))")
 _LATIN = re.compile("[a-z]")
 _OTHER = re.compile(f"[{_OTHERS}]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -55,10 +57,12 @@ def read_lookalikes(view: View, raw: str) -> tuple[View, bool]:
     ``raw`` is the post's text: capitals pose differently from small letters. A foreign first capital in a Greek or
     Russian word is a slip of the keyboard: it is read right, but nobody posed.
     """
-    if not _OTHER.search(view.text) or not _LATIN.search(view.text):
+    other, latin = _OTHER.search(view.text), _LATIN.search(view.text)
+    if not other or not latin:
         return view, False
     posing = False
-    readings = list(_read_mixed(view, raw))
+    # The script that comes first is likely the text's own: quicker to look for is the one that is scarce.
+    readings = list(_read_mixed(view, raw, _MIXED if other.start() < latin.start() else _MIXED_IN_LATIN))
     if readings:
         posing = any(not is_slip for _, is_slip in readings)
         view = edit_view(view, [edit for edit, _ in readings])
@@ -86,9 +90,9 @@ def _open_enclosed(letter: str) -> str:
     return ""
 
 
-def _read_mixed(view: View, raw: str) -> Iterator[tuple[Edit, bool]]:
+def _read_mixed(view: View, raw: str, border: re.Pattern[str]) -> Iterator[tuple[Edit, bool]]:
     text = view.text
-    mixed = _list_mixed(text)
+    mixed = _list_mixed(text, border)
     latin, cyrillic, greek = _count_own(text) if mixed else (0, 0, 0)
     for found in mixed:
         word = found[0]
@@ -108,18 +112,19 @@ def _read_mixed(view: View, raw: str) -> Iterator[tuple[Edit, bool]]:
             yield Edit(found.start(), found.end(), reading), is_slip
 
 
-def _list_mixed(text: str) -> list[re.Match[str]]:
+def _list_mixed(text: str, border: re.Pattern[str]) -> list[re.Match[str]]:
     """Return the words of two scripts, in linear time; none that a digit stands before."""
     words: list[re.Match[str]] = []
     done = 0
-    for mixed in _MIXED.finditer(text):
-        if mixed.start() < done:
-            continue
-        begin = text.rfind(" ", done, mixed.start()) + 1 or done
-        found = next(word for word in _WORD.finditer(text, begin) if word.end() > mixed.start())
-        done = found.end()
-        if _MIXED.search(found[0]) and not text[found.start() - 1 : found.start()].isdigit():
-            words.append(found)
+    for place in border.finditer(text):
+        start = place.start()
+        while start > done and (before := text[start - 1]).isalnum() and not before.isdecimal():
+            start -= 1
+        found = _WORD.match(text, start) if start >= done else None
+        if found:
+            done = found.end()
+            if _MIXED.search(found[0]) and not text[start - 1 : start].isdigit():
+                words.append(found)
     return words
 
 

@@ -65,19 +65,24 @@ def _group(words: str) -> str:
     return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
 
 
-# Somebody after a space (in Russian after anything), and a verb: one look at a small-letter text for all languages.
-_MAY_SAY = (
-    re.compile(rf"\s(?:{_group('|'.join(speakers for before, speakers in _SPEAKERS if before))}){_SAYS}"),
-    re.compile(rf"(?:{'|'.join(speakers for before, speakers in _SPEAKERS if not before)}){_SAYS}"),
-)
+# Somebody, and a verb: one look at a small-letter text for all languages in which words stand before somebody …
+_MAY_SAY = re.compile(rf"\s(?:{_group('|'.join(speakers for before, speakers in _SPEAKERS if before))}){_SAYS}")
+# … and one for Russian, where none do, if it holds the beginning of such a word.
+_MAY_SAY_ALONE = re.compile(rf"(?:{'|'.join(speakers for before, speakers in _SPEAKERS if not before)}){_SAYS}")
+_ALONE = ("клиент", "заказчик", "начальник", "коллег", "пользовател", "сотрудник", "провайдер")
 _SPEECH_END = re.compile(r"[.!?…\n]")
 _MARKS = {'"': '"', "“": "”", "„": "“", "«": "»"}
 
 
+def _may_report(small: str) -> bool:
+    if _MAY_SAY.search(small):
+        return True
+    return any(map(small.__contains__, _ALONE)) and _MAY_SAY_ALONE.search(small) is not None
+
+
 def find_reports(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the stretches of ``text[start:end]`` that somebody else is said to have said, each within a sentence."""
-    small = text[start:end].lower()
-    if not any(gate.search(small) for gate in _MAY_SAY):
+    if not _may_report(text[start:end].lower()):
         return []
     found: list[tuple[int, int]] = []
     for saying in _SAYING.finditer(text, start, end):

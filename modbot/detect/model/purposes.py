@@ -50,7 +50,8 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 
 # Asking in vain annoys more than a question left out: chosen on tests/golden/unseen.jsonl, unread.jsonl, fresh.jsonl.
 _CAUTION = np.array([0.5 if kind == "problem" else 0.0 for kind in KINDS], dtype=np.float32)
-WRONG_COLUMNS = np.array([ANSWERS.index(wrong) for wrong in WRONGS])
+_COLUMNS = {answer: column for column, answer in enumerate(ANSWERS)}
+WRONG_COLUMNS = np.array([_COLUMNS[wrong] for wrong in WRONGS])
 
 Sums = NDArray[np.float32]
 Real = TypeVar("Real", np.float32, np.float64)
@@ -138,7 +139,7 @@ class Purposes:
 
     def _exceed(self, answer: str, sums: Sums, language: str) -> float:
         limits = self.card.thresholds[answer]
-        return float(sums[ANSWERS.index(answer)]) - limits.get(language, limits["other"])
+        return float(sums[_COLUMNS[answer]]) - limits.get(language, limits["other"])
 
     def find_sentences(self, asked: Sequence[tuple[PreparedPost, str]]) -> list[tuple[Span, ...]]:
         """Return for each post and answer the sentence whose n-grams speak most; nothing in a post without words."""
@@ -150,7 +151,7 @@ class Purposes:
         sums = self._weigh_grams(hash_grams(cut))
         ends = np.cumsum([len(found) for found in places])
         return [
-            _choose_sentence(post, answer, found, rows[:, ANSWERS.index(answer)])
+            _choose_sentence(post, answer, found, rows[:, _COLUMNS[answer]])
             for (post, answer), found, rows in zip(asked, places, np.split(sums, ends[:-1]), strict=True)
         ]
 
@@ -175,7 +176,7 @@ def add_leads(sums: NDArray[Real]) -> NDArray[Real]:
     for wrong, kind in _LEADS.items():
         place = KINDS.index(kind)
         lead = kinds[:, place] - np.delete(kinds, place, axis=1).max(axis=1)
-        led[:, ANSWERS.index(wrong)] += _LEAD * lead.clip(-_FARTHEST, _FARTHEST)
+        led[:, _COLUMNS[wrong]] += _LEAD * lead.clip(-_FARTHEST, _FARTHEST)
     return led
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from modbot.detect.prerequisites.phrase_tree import SIGNS
@@ -226,8 +227,10 @@ def _list_faulty(reading: Reading) -> set[str]:
 
 def _is_negated(reading: Reading, place: Place, reach: int) -> bool:
     """Say whether a negation stands within ``reach`` words before the place, in its sentence."""
-    start = place[0]
-    for first, _ in reading.hits.get("negation", ()):
-        if start - reach <= first < start and reading.sentences[first] == reading.sentences[start]:
+    negations, start = reading.hits.get("negation", ()), place[0]
+    for first, _ in negations[bisect_left(negations, (start - reach, 0)) :]:
+        if first >= start:
+            return False
+        if reading.sentences[first] == reading.sentences[start]:
             return True
     return False

@@ -31,7 +31,7 @@ FAMILIES: dict[str, str] = Remembered(_name_family)
 def _read_words(text: str) -> Iterable[CutWord[str]]:
     if text.isalnum():
         return (CutWord(fold_word(text), 0, len(text)),)
-    return (CutWord(fold_word(found[0]), *found.span()) for found in WORD.finditer(text))
+    return [CutWord(fold_word(found[0]), found.start(), found.end()) for found in WORD.finditer(text)]
 
 
 class Reading:

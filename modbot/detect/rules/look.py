@@ -39,11 +39,12 @@ class Look:
         self._folded: dict[str, Folded] = {}
         self._starts: list[int] | None = None
         self._searches: dict[ViewName, list[tuple[Side, Search]]] = {}
+        self._sides = _SIDES if _has_title(post) else _SIDES[:1]
 
     def fold_views(self) -> Iterator[tuple[Folded, ViewName, str]]:
         """Yield the texts of all views that rules read, and what each is folded to; of views alike the same object."""
         for name in self._sets:
-            for field in _SIDES:
+            for field in self._sides:
                 text = self.view(name, field).text
                 if text:
                     yield self._fold(text), name, text
@@ -62,7 +63,7 @@ class Look:
         if searches is None:
             searches = self._searches[name] = [
                 (field, self._sets[name].search(text, self._fold(text)))
-                for field in _SIDES
+                for field in self._sides
                 if name in self._sets and (text := self.view(name, field).text)
             ]
         return searches
@@ -141,11 +142,15 @@ def read_text(post: PreparedPost, name: ViewName) -> View:
 
 def read_title(post: PreparedPost, name: ViewName) -> View:
     """Return the title as the named view shows it: part of what the first post of a topic says."""
-    if name == "links" or post.post.post_number not in {None, 1}:
+    if name == "links" or not _has_title(post):
         return View("")
     if name == "folded":
         return post.title_folded
     return fold_plain(post.title) if name in {"plain", "title"} else post.title
+
+
+def _has_title(post: PreparedPost) -> bool:
+    return bool(post.title.text) and post.post.post_number in {None, 1}
 
 
 def _read_links(post: PreparedPost) -> View:
