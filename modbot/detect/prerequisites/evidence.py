@@ -45,7 +45,7 @@ _LOG_WORDS = re.compile(
     re.VERBOSE,
 )
 _POINTS = ("123456789", "abcdefgh")
-_FAULTS = ("fault", "fault_generic", "negation")
+FAULTS = ("fault", "fault_generic", "negation")
 
 
 def find_steps(reading: Reading) -> list[Place]:
@@ -98,11 +98,13 @@ def find_contact(reading: Reading, vendors: list[Place], words: frozenset[int]) 
     """
     sentences = {reading.sentences[start] for start, _ in vendors} | words
     refused = reading.places("not_contact_yet") if sentences else []
-    not_yet = reading.sentences_of("yet") & reading.sentences_of("negation") & sentences
-    refused += [p for p in reading.places("yet") if reading.sentences[p[0]] in not_yet - reading.sentences_of("fault")]
-    acts = set(reading.places("contact_act"))
+    if reading.has("yet"):
+        not_yet = reading.sentences_of("yet") & reading.sentences_of("negation") & sentences
+        not_yet -= reading.sentences_of("fault")
+        refused += [place for place in reading.hits["yet"] if reading.sentences[place[0]] in not_yet]
+    acts = set(reading.hits.get("contact_act", ()))
     asked: list[Place] = []
-    for place in reading.places("contact"):
+    for place in reading.hits.get("contact", ()):
         sentence = reading.sentences[place[0]]
         if not {sentence, sentence - 1} & sentences:
             continue
@@ -110,10 +112,9 @@ def find_contact(reading: Reading, vendors: list[Place], words: frozenset[int]) 
             refused.append(place)
         else:
             asked.append(place)
-    about_trunk = reading.sentences_of("area.trunk", "steps")
-    again = [place for place in vendors[1:] if reading.sentences[place[0]] not in about_trunk]
-    first = reading.sentences[vendors[0][0]] if vendors else -1
-    asked += [place for place in again if reading.sentences[place[0]] != first]
+    if len(vendors) > 1:
+        elsewhere = reading.sentences_of("area.trunk", "steps") | {reading.sentences[vendors[0][0]]}
+        asked += [place for place in vendors[1:] if reading.sentences[place[0]] not in elsewhere]
     return ([] if refused else asked), refused
 
 
@@ -130,18 +131,20 @@ def find_neighbours(reading: Reading) -> list[str]:
 
 def find_departure(reading: Reading) -> list[Place]:
     """Return where the author says that the manual was not followed (FT-3.1, SP-2.2)."""
-    in_manual = reading.sentences_of("manual_noun")
-    found = [place for place in reading.places("skip") if reading.sentences[place[0]] in in_manual]
-    found += [
-        place
-        for place in reading.places("follow")
-        if reading.sentences[place[0]] in in_manual and _is_negated(reading, place, reach=_NEAR)
-    ]
-    otherwise = reading.sentences_of("manual_says")
-    found += [place for place in reading.places("own_way") if reading.sentences[place[0]] in otherwise]
-    in_config = reading.sentences_of("config_noun")
-    found += [place for place in reading.places("by_hand") if reading.sentences[place[0]] in in_config]
+    found = _find_beside(reading, "skip", "manual_noun")
+    followed = _find_beside(reading, "follow", "manual_noun")
+    found += [place for place in followed if _is_negated(reading, place, reach=_NEAR)]
+    found += _find_beside(reading, "own_way", "manual_says")
+    found += _find_beside(reading, "by_hand", "config_noun")
     return found + reading.places("off_manual")
+
+
+def _find_beside(reading: Reading, concept: str, other: str) -> list[Place]:
+    """Return where a concept stands in one sentence with another."""
+    if concept not in reading.hits or other not in reading.hits:
+        return []
+    sentences = reading.sentences_of(other)
+    return [place for place in reading.hits[concept] if reading.sentences[place[0]] in sentences]
 
 
 def count_issues(reading: Reading) -> int:
@@ -181,7 +184,7 @@ def _count_points(reading: Reading, signs: Sequence[str]) -> int:
     if signs[0] not in reading.words or signs[1] not in reading.words:
         return 0
     area_at = {start: name for name in reading.of("area.") for start, _ in reading.hits[name]}
-    fault_at = {start for start, _ in reading.places(*_FAULTS)}
+    fault_at = {start for start, _ in reading.places(*FAULTS)}
     parts: dict[int, str] = {}
     faulty: set[int] = set()
     number = 0
@@ -209,7 +212,7 @@ def _opens_point(reading: Reading, index: int) -> bool:
 def _list_faulty(reading: Reading) -> set[str]:
     """Return the product areas that are the first in a clause in which a fault stands."""
     area_at = {start: name for name in reading.of("area.") for start, _ in reading.hits[name]}
-    fault_at = {start for start, _ in reading.places(*_FAULTS)}
+    fault_at = {start for start, _ in reading.places(*FAULTS)}
     opens = {start for start, _ in reading.places("connector")}
     opens |= {reading.cuts.index_at(comma.start()) for comma in _COMMA.finditer(reading.text)}
     opens |= {index for index, word in enumerate(reading.words) if word in SIGNS}

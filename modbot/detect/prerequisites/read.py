@@ -14,6 +14,7 @@ from pathlib import Path
 from modbot.detect.model.purposes import SCOPE, Purposes, Sums
 from modbot.detect.prerequisites.evidence import (
     BRIEF,
+    FAULTS,
     count_issues,
     find_contact,
     find_departure,
@@ -267,8 +268,7 @@ def _note_vendors(draft: Draft) -> None:
         draft.note("vendor_unasked", "yes", place)
     for place in asked[:1]:
         draft.note("vendor_contacted", "yes", place)
-    faulty = reading.sentences_of("fault", "fault_generic", "negation")
-    if trunks and faulty & reading.sentences_of(*trunks, "trunk_symptom"):
+    if trunks and reading.sentences_of(*trunks, "trunk_symptom") & reading.sentences_of(*FAULTS):
         draft.note("vendor_involved", "trunk", reading.places(*trunks)[0])
 
 

@@ -36,9 +36,16 @@ _LISTED = (
 
 def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str, Place]:
     """Return the out-of-scope topics of the post with the place of their evidence, in the order of ``known``."""
-    if kind not in _TOPICAL or not _names_topic(reading):
+    if kind not in _TOPICAL:
         return {}
     found = _read_lists(reading)
+    if reading.has("gadget", *_IN_QUESTIONS) or reading.of(_TOPIC):
+        _read_subjects(reading, kind, found)
+    return {topic: found[topic] for topic in known if topic in found}
+
+
+def _read_subjects(reading: Reading, kind: str, found: dict[str, Place]) -> None:
+    """Add the topics whose subjects are asked about, or at fault."""
     # Plans name their system before they ask: only the sentence that asks itself counts there.
     directly = reading.sentences_of("ask_how", "demand") | reading.questions
     # Elsewhere the one before it counts too: “We have a Patton. Which settings?”
@@ -67,20 +74,12 @@ def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str
     elsewhere = not reading.has("generic", "pbx_noun") and (kind != "problem" or not speaks_of_product(reading))
     if reading.has("gadget") and elsewhere and near:
         found.setdefault("not_product", reading.places("gadget")[0])
-    return {topic: found[topic] for topic in known if topic in found}
 
 
 def is_backed(reading: Reading, topic: str) -> bool:
     """Return whether the product's lists speak for a topic, if it is one of theirs: what is supported they decide."""
     needed = [(concept, prefix) for name, concept, prefix in _LISTED if name == topic]
     return all(concept in reading.hits or reading.of(prefix) for concept, prefix in needed)
-
-
-def _names_topic(reading: Reading) -> bool:
-    """Return whether any word of a topic stands in the text."""
-    if reading.has("gadget", *_IN_QUESTIONS) or reading.of(_TOPIC):
-        return True
-    return any(concept in reading.hits or reading.of(prefix) for _, concept, prefix in _LISTED)
 
 
 def _is_off(reading: Reading, topic: str, places: list[Place]) -> bool:
