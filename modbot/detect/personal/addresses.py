@@ -67,6 +67,7 @@ _PLACE_APART = re.compile(
     .replace(r"\p{Ll}", r"\w")
     .replace(r"\p{L}", r"\w")
 )
+_CAPITAL_WORD = re.compile(r"[^\W\d_a-zа-яα-ω][\w'’-]")
 _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
 _END = r"(?![\p{L}\d]|[.,:/-]\d|\)[ ]?\d)"
@@ -189,7 +190,8 @@ class AddressFinder:
         text = reading.text
         for place in islice(_find_postcodes(reading), _MOST):
             low, high = max(0, place.start() - _BEFORE), min(len(text), place.end() + _AFTER)
-            patterns = [self._plain] if _PLACE_APART.search(text, low, high) else []
+            is_apart = _PLACE_APART.search(text, low, high) and _CAPITAL_WORD.search(text, low, high)
+            patterns = [self._plain] if is_apart else []
             if place[0][0].isalpha():
                 patterns.append(self._british)
             if not patterns or not _APART_GATE.search(text[low : place.start()]):

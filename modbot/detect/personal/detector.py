@@ -86,8 +86,9 @@ class PersonalFinder:
         others = [item for item in named if item.owner != "author" and not item.overlaps_any(scene.people)]
         tying = [*others, *scene.people]
         owned = scene.assign_owners(reading, scene.contacts, tying) if tying else scene.owned
+        neighbours = [*others, *scene.foreign]
         for item in owned:
-            sure = item if item.confidence >= _ENOUGH else _lift(reading, item, [*others, *scene.foreign])
+            sure = item if item.confidence >= _ENOUGH else _lift(reading, item, neighbours)
             if sure.confidence >= _ENOUGH and sure.owner in FOREIGN:
                 yield sure
         yield from (item for item in [*seats, *added] if item.owner != "author")
