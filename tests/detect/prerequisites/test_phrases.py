@@ -48,6 +48,26 @@ def test_a_long_hostile_text_is_read_in_linear_time() -> None:
     assert book.read("a " * 20_000).hits == {}
 
 
+def test_phrases_may_begin_and_end_within_others() -> None:
+    text = "no audio at all since"
+    assert hits(["no audio at all", "audio", "at all since", "all"], text) == [
+        "no audio at all", "audio", "at all since", "all",
+    ]  # fmt: skip
+
+
+def test_words_that_stems_share_are_told_apart_where_a_phrase_names_one() -> None:
+    phrases = ["restart* twice", "restarted once"]
+    assert hits(phrases, "restarting twice") == ["restarting twice"]
+    assert hits(phrases, "restarting once, restarted once, restarted twice") == ["restarted once", "restarted twice"]
+
+
+def test_more_states_than_are_remembered_change_no_answer() -> None:
+    words = [f"w{number}" for number in range(20_100)]
+    book = Phrasebook({"x": [f"{word} end" for word in words]})
+    assert book.read(" ".join(words)).hits == {}
+    assert book.read("w7 end and w20000 end").hits == {"x": [(0, 2), (3, 5)]}
+
+
 def test_choices_may_stand_in_one_another() -> None:
     phrase = "is (there (a way|any way)|it possible)"
     assert hits([phrase], "Is there any way?") == ["Is there any way"]
