@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from modbot.detect.pattern_clues import Clue, Pattern, rate_clue
@@ -51,16 +50,22 @@ class Folded:
     def __init__(self, folded: str) -> None:
         self.text = folded
         self.collapsed = collapse_spaces(folded)
+        self._spelled: bytes | None = None
+        self._squeezed: bytes | None = None
 
-    @cached_property
+    @property
     def spelled(self) -> bytes:
-        """Return the text in the alphabet of shapes."""
-        return spell(self.text)
+        """The text in the alphabet of shapes."""
+        if self._spelled is None:  # by hand: a cached property takes a lock, which costs as much as the spelling
+            self._spelled = spell(self.text)
+        return self._spelled
 
-    @cached_property
+    @property
     def squeezed(self) -> bytes:
-        """Return the letters and digits alone, spelled: where words are found whose letters stand apart."""
-        return squeeze(self.spelled)
+        """The letters and digits alone, spelled: where words are found whose letters stand apart."""
+        if self._squeezed is None:
+            self._squeezed = squeeze(self.spelled)
+        return self._squeezed
 
 
 class Search:

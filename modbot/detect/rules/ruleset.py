@@ -60,8 +60,9 @@ class RuleSet:
         self.version = hashlib.sha256("".join(sorted(r.digest for r in rules)).encode()).hexdigest()[:12]
         compiler = _Compiler(lists)
         self._nodes = [compiler.compile(loaded.rule, loaded.rule.view or "plain", ()) for loaded in rules]
+        # In order: what everybody sees comes first, and other views are mostly shown as it is folded.
         self._sets: dict[ViewName, PatternSet] = {
-            view: PatternSet(list(numbers), cache=cache) for view, numbers in compiler.numbers.items()
+            view: PatternSet(list(numbers), cache=cache) for view, numbers in sorted(compiler.numbers.items())
         }
         self._always: list[int] = []
         self._woken: dict[Key, list[int]] = defaultdict(list)
