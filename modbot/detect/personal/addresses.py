@@ -212,16 +212,11 @@ class AddressFinder:
         kinds = self._kinds.get(word.lower, ())
         is_capital = text[word.start].isupper()
         if "before" in kinds:
-            following = text[word.end : word.end + 4].lstrip(". /")
-            after = following[:1].isupper() or following[:1].isdigit() or is_capital or len(word.lower) > 2
-            if (
-                (after and _has_digit(text, word.end, word.end + 60))
-                or (word.lower[0] > "\u0400" and _has_digit(text, word.end, word.end + 60))
-                or (_has_digit(text, word.start - 14, word.start) and text[word.end : word.end + 3].strip(". "))
-            ):
-                if self._name_next.match(text, word.end):
+            names, houses = self._name_next.match(text, word.end), self._house_next.match(text, word.end)
+            if (names or houses) and _is_numbered(text, word):
+                if names:
                     yield "before"
-                if self._house_next.match(text, word.end):
+                if houses:
                     yield "between"
         if (
             "after" in kinds
@@ -231,6 +226,15 @@ class AddressFinder:
             yield "after"
         if is_capital and word.lower.endswith(self._joined) and _has_digit(text, word.end, word.end + 6):
             yield "joined"
+
+
+def _is_numbered(text: str, word: Word) -> bool:
+    """Return whether a number stands where it does in an address that begins with the street type."""
+    following = text[word.end : word.end + 4].lstrip(". /")
+    after = following[:1].isupper() or following[:1].isdigit() or text[word.start].isupper() or len(word.lower) > 2
+    if (after or word.lower[0] > "\u0400") and _has_digit(text, word.end, word.end + 60):
+        return True
+    return _has_digit(text, word.start - 14, word.start) and bool(text[word.end : word.end + 3].strip(". "))
 
 
 def _find_postcodes(reading: Reading) -> Iterator[re.Match[str]]:

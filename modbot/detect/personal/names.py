@@ -42,6 +42,7 @@ _CLOSE = re.compile(r"[\s,;:()\[\]<>\"'«»„“”–—|/*_-]{0,4}(?:(?:\w{1,
 _SEPARATOR = re.compile(r"[ \t]*[,;:(<|–—-][ \t]*[(<]?(?:[^\W\d_]{1,10}[.:]?[ ]){0,2}")
 _DISPLAYED = re.compile(r"[\"”]? ?<(?:sips?|tel|mailto):")
 _LONGEST_RUN, _MOST_PARTICLES = 6, 2
+_WIDEST_GAP = 2  # characters between two words of a name: ". "
 _NEAR, _AROUND, _LABEL = 70, 220, 16
 _SURE = 4.0
 
@@ -137,9 +138,11 @@ def _may_go_on(reading: Reading, index: int, following: int) -> bool:
     """Return whether the ``following`` word that names are made of belongs to a name that begins at ``index``."""
     if following > index + _MOST_PARTICLES + 1:
         return False
-    if following > index + 1 and reading.forms[index + 1].lower not in reading.lexicon.particles:
+    forms, starts = reading.forms, reading.starts
+    if following > index + 1 and forms[index + 1].lower not in reading.lexicon.particles:
         return False
-    return _next_name_word(reading, index) is not None
+    gap = starts[index + 1] - starts[index] - len(forms[index].lower)
+    return gap <= _WIDEST_GAP and _next_name_word(reading, index) is not None
 
 
 def _find_start(reading: Reading, place: int, lowest: int) -> int:
