@@ -108,9 +108,8 @@ def _ends_of(view: View) -> Sequence[int]:
 
 def strip_accents(text: str) -> str:
     """Return small-letter ``text`` without accents, letter by letter: é → e, ώ → ω, ё → е; same length."""
-    table = _accents()
-    for letter in _COMMON_ACCENTS:
-        text = text.replace(letter, table[letter])
+    for letter, base in _common_accents():
+        text = text.replace(letter, base)
     if _find_rare_accents().search(text):
         return text.translate(_accents_by_number())
     return text
@@ -148,6 +147,11 @@ def _find_clusters() -> regex.Pattern[str]:
 @cache
 def _find_rare_accents() -> re.Pattern[str]:
     return re.compile(f"[{''.join(_accents().keys() - set(_COMMON_ACCENTS))}]")
+
+
+@cache
+def _common_accents() -> tuple[tuple[str, str], ...]:
+    return tuple((letter, _accents()[letter]) for letter in _COMMON_ACCENTS)
 
 
 @cache

@@ -153,10 +153,11 @@ def count_issues(reading: Reading) -> int:
         return 2
     if (listed := _count_listed(reading)) > 1:
         return listed
-    if len(reading.of("area.")) < 2:
+    least = 2 if reading.has("connector") else 3
+    if len(reading.of("area.")) < least:
         return 1
     faulty = len(_list_faulty(reading))
-    return faulty if faulty > 2 or (faulty == 2 and reading.has("connector")) else 1
+    return faulty if faulty >= least else 1
 
 
 def _counts_aloud(reading: Reading) -> bool:
