@@ -102,13 +102,14 @@ def describe_seat(reading: Reading, item: Found, crowd: Crowd) -> list[str]:
     """Return the signs of a short number: what stands around it, and which names how near."""
     signs = [*describe_surroundings(reading, item.start, item.end), f"digits={item.end - item.start}"]
     signs += _describe_nearness(item, crowd.names)
+    clause = reading.clause(item.start)
     near = [(name, words) for name, words in zip(crowd.names, crowd.words, strict=True) if _gap(item, name) < _REACH]
     for name, words in near:
         side = "r" if name.start >= item.end else "l"
         signs += words
         if _is_same_line(reading, item, name):
             signs.append(f"same line {side}")
-        if reading.clause(item.start) == reading.clause(name.start):
+        if reading.clause(name.start) == clause:
             signs.append(f"same clause {side}")
     signs.append(f"names={min(_MOST_NEAR, len(near))}")
     return signs
