@@ -101,7 +101,7 @@ def choose_limits(material: Material, opinion: Opinion, category: str) -> Limits
     # Greek is read by the n-grams alone, whose log-odds have a scale of their own.
     kinds, greek = find_clean(material), material.languages == "el"
     if category == "spam":
-        kinds[find_sources(material, (POSTS,))] = ""  # many of them look like adverts on purpose
+        kinds[find_sources(material, (OWN, POSTS))] = ""  # many of them look like adverts on purpose
     posts = kinds == FORUM_HAM
     pooled = _find_limit(log_odds[posts & ~greek])
     own = find_sources(material, (OWN, POSTS))

@@ -13,11 +13,13 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from modbot.detect.model.features import BUCKETS, Grams, hash_grams, weigh
 from modbot.detect.model.heads import Heads, add_heads, join_heads, place_heads
 from modbot.detect.model.parts import Parts
-from modbot.learn.heads import fit_heads
+from modbot.learn.heads import Course, Texts, fit_heads
 from modbot.learn.sources import CATEGORIES, HAM, OWN, POSTS, Row, digest
 from modbot.learn.vectors import Progress, Vectors
 
 FOLDS = 5
+# Hidden numbers of a category's networks, and how many times the plan's batches they see: adverts are more various.
+NETWORK = {"abuse": (96, 1), "spam": (192, 2)}
 # Translations of one another stay on one side.
 KIN = {"jigsaw_subset_mt_fr": "jigsaw_subset_en", "sms_spam_mt_pt": "sms_spam_uci_en"}
 ABUSE_LABELS = ("insult", "hate", "threat", "adult", "offensive", "impolite", "defamation")
@@ -111,21 +113,28 @@ def fit_grams(
 def fit_meaning(material: Material, weights: Vector, networks: int, seed: int) -> Heads:
     """Return the joined networks that read the encoder's vectors; Greek is left out, the encoder cannot read it.
 
-    Some for spam alone, as many for the rest: beside abuse, they took questions of prices and hotlines for adverts.
+    Each category has its own: beside abuse, those for spam took questions of prices and hotlines for adverts.
     """
-    spam = np.array([category == "spam" for category in CATEGORIES])
-    return add_heads(
-        [place_heads(_fit_networks(material, weights, part, networks, seed), part) for part in (spam, ~spam)]
-    )
+    columns = np.eye(len(CATEGORIES), dtype=np.bool_)
+    return add_heads([place_heads(_fit_networks(material, weights, part, networks, seed), part) for part in columns])
 
 
 def _fit_networks(material: Material, weights: Vector, part: NDArray[np.bool_], networks: int, seed: int) -> Heads:
-    """Return joined networks that tell the categories of a part."""
+    """Return joined networks that tell the category of a part."""
     used = np.flatnonzero((material.languages != "el") & (weights[:, part] > 0).any(axis=1))
-    vectors, positive = material.vectors[used], material.positive[np.ix_(used, part)]
-    counts = weights[np.ix_(used, part)].astype(np.float32)
-    fitted = [fit_heads(vectors, positive, counts, material.steps, seed + number) for number in range(networks)]
-    return join_heads(fitted)
+    positive, counts = material.positive[np.ix_(used, part)], weights[np.ix_(used, part)].astype(np.float32)
+    sources = _number_sources([material.rows[row].source for row in used.tolist()], positive[:, 0])
+    texts = Texts(material.vectors[used], positive, counts, sources)
+    hidden, times = NETWORK[CATEGORIES[int(part.argmax())]]
+    courses = [Course(hidden, material.steps * times, seed + number) for number in range(networks)]
+    return join_heads([fit_heads(texts, course) for course in courses])
+
+
+def _number_sources(names: Sequence[str], positive: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return each row's source as a number; 0 for ham, own writing and sources that know one side only."""
+    sides = [{name for name, yes in zip(names, positive, strict=True) if yes == side} for side in (True, False)]
+    numbers = {name: place for place, name in enumerate(sorted((sides[0] & sides[1]) - {OWN, POSTS, *HAM}), 1)}
+    return np.array([numbers.get(name, 0) for name in names])
 
 
 def fit_parts(material: Material, weights: Vector, networks: int, seed: int) -> Parts:

@@ -1,10 +1,13 @@
 """Fits the small networks that read the encoder's vectors: Adam over drawn batches, targets never quite certain.
 
 Scikit-learn's networks know neither a target between yes and no nor a row that is silent for one category; both
-matter here, since sources disagree about what abuse is and most say nothing about adverts.
+matter here, since sources disagree about what abuse is and most say nothing about adverts. How readily a source
+says yes is its habit: a shift of its own takes it up while a network learns, and is forgotten afterwards.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +15,37 @@ from numpy.typing import NDArray
 from modbot.detect.model.heads import Heads
 
 SCALE = 22.6  # vectors have length one: so their 512 numbers have about variance one
-HIDDEN = 96
 BATCH = 512
 SURE = 0.9  # a label says this much of what it says, the other side the rest
 DROPPED = 0.2
 RATE = 1e-3
 DECAY = 1e-4
+_HABITS_DECAY = 1e-3
 _WARM = 200
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a network learns: how many hidden numbers it has, how many batches it sees, which seed draws them."""
+
+    hidden: int
+    steps: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a network learns from: vectors, a column a category of what they are of and count for.
+
+    ``sources`` are numbers; 0 stands for all that say yes and no as readily as the live model shall.
+    """
+
+    vectors: NDArray[np.float16]
+    positive: NDArray[np.bool_]
+    weights: Floats
+    sources: NDArray[np.int64]
 
 
 class _Adam:
@@ -45,38 +70,46 @@ class _Adam:
             self.weights[place] -= rate * (mean / early) / (np.sqrt(square / earlier) + np.float32(1e-8))
 
 
-def fit_heads(
-    vectors: NDArray[np.float16], positive: NDArray[np.bool_], weights: Floats, steps: int, seed: int
-) -> Heads:
-    """Return one network for all categories; ``positive`` and ``weights`` have a column a category."""
-    draw = np.random.default_rng(seed)
-    categories = positive.shape[1]
-    hidden = draw.normal(size=(vectors.shape[1], HIDDEN)) * np.sqrt(2.0 / vectors.shape[1])
-    out = draw.normal(size=(HIDDEN, categories)) / np.sqrt(HIDDEN)
-    parts = [hidden, np.zeros(HIDDEN), out, np.zeros(categories)]
-    learner = _Adam([part.astype(np.float32) for part in parts], steps)
-    drawn_by = weights.max(axis=1)
+def fit_heads(texts: Texts, course: Course) -> Heads:
+    """Return one network for all categories of the texts."""
+    draw = np.random.default_rng(course.seed)
+    width, categories = texts.vectors.shape[1], texts.positive.shape[1]
+    hidden = draw.normal(size=(width, course.hidden)) * np.sqrt(2.0 / width)
+    out = draw.normal(size=(course.hidden, categories)) / np.sqrt(course.hidden)
+    habits = np.zeros((texts.sources.max(initial=0) + 1, categories))
+    parts = [hidden, np.zeros(course.hidden), out, np.zeros(categories), habits]
+    learner = _Adam([part.astype(np.float32) for part in parts], course.steps)
+    drawn_by = texts.weights.max(axis=1)
     chances = np.cumsum(drawn_by / drawn_by.sum(dtype=np.float64))
-    for number in range(1, steps + 1):
+    for number in range(1, course.steps + 1):
         rows = np.minimum(np.searchsorted(chances, draw.random(BATCH)), len(chances) - 1)
-        counts = weights[rows] / drawn_by[rows, None]
-        inputs = vectors[rows].astype(np.float32) * np.float32(SCALE)
-        learner.step(_slopes(learner.weights, inputs, positive[rows], counts, draw), number)
+        counts = texts.weights[rows] / drawn_by[rows, None]
+        learner.step(_slopes(learner.weights, texts, rows, counts, draw), number)
     fitted = learner.weights
     return Heads(fitted[0] * np.float32(SCALE), fitted[1], fitted[2], fitted[3])
 
 
 def _slopes(
-    weights: list[Floats], inputs: Floats, positive: NDArray[np.bool_], counts: Floats, draw: np.random.Generator
+    weights: list[Floats], texts: Texts, rows: NDArray[np.int64], counts: Floats, draw: np.random.Generator
 ) -> list[Floats]:
     """Return the slope of the log loss for each part of the network."""
-    hidden, hidden_shifts, out, out_shifts = weights
+    hidden, hidden_shifts, out, out_shifts, habits = weights
+    inputs, sources = texts.vectors[rows].astype(np.float32) * np.float32(SCALE), texts.sources[rows]
     before = inputs @ hidden + hidden_shifts
     kept = (before > 0) * (draw.random(before.shape, dtype=np.float32) > DROPPED) / np.float32(1.0 - DROPPED)
     active = before * kept
-    wanted = np.where(positive, SURE, 1.0 - SURE)
-    said = 1.0 / (1.0 + np.exp(-np.clip(active @ out + out_shifts, -30, 30)))
+    wanted = np.where(texts.positive[rows], SURE, 1.0 - SURE)
+    said = 1.0 / (1.0 + np.exp(-np.clip(active @ out + out_shifts + habits[sources], -30, 30)))
     wrong = ((said - wanted) * counts / len(inputs)).astype(np.float32)
     back = wrong @ out.T * kept
     decay = np.float32(DECAY)
-    return [inputs.T @ back + decay * hidden, back.sum(axis=0), active.T @ wrong + decay * out, wrong.sum(axis=0)]
+    leaning = np.float32(_HABITS_DECAY) * habits
+    np.add.at(leaning, sources, wrong)
+    leaning[0] = 0.0
+    return [
+        inputs.T @ back + decay * hidden,
+        back.sum(axis=0),
+        active.T @ wrong + decay * out,
+        wrong.sum(axis=0),
+        leaning,
+    ]
