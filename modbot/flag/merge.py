@@ -1,7 +1,8 @@
 """Signals of one post → one finding per category.
 
 Within a family of detectors (rules, one model) the best score counts; families corroborate each other as
-independent evidence: 1 - Π(1 - score). Shadow signals are kept for counting and never lift a finding.
+independent evidence: 1 - Π(1 - score). Shadow signals are kept for counting and never lift a finding. Who warns of a
+crack uses the words of those who ask for one: where the purposes deny a category, words alone make no flag.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from math import prod
 from modbot.flag.policy import CategoryPolicy, Policy
 from modbot.records import Finding, Post, Severity, Signal, SignalStatus
 
+_PURPOSES = "purposes/"
 _URGENCY: dict[Severity, int] = {"P1": 0, "P2": 1, "P3": 2, "P4": 3}
 
 
@@ -58,11 +60,15 @@ def _merge_category(category: str, claims: list[Signal], policy: Policy, post: P
 
 
 def _status(counted: list[Signal], rules: CategoryPolicy) -> SignalStatus:
-    if not counted:
+    if not counted or _is_denied(counted, rules):
         return "shadow"
     if rules.hint or all(claim.status == "hint" for claim in counted):
         return "hint"
     return "live"
+
+
+def _is_denied(counted: list[Signal], rules: CategoryPolicy) -> bool:
+    return any(claim.source.startswith(_PURPOSES) and claim.score < rules.denied_below for claim in counted)
 
 
 def combine_families(signals: Iterable[Signal]) -> float:

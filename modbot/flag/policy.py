@@ -23,11 +23,15 @@ class LabelPolicy(_Strict):
 
 
 class CategoryPolicy(_Strict):
-    """What one category means and from which score it makes a flag."""
+    """What one category means and from which score it makes a flag.
+
+    ``denied_below``: where what the post is for speaks so clearly against the category, its rules only count a hit.
+    """
 
     clauses: tuple[str, ...]
     severity: Severity
     threshold: float = Field(0.5, ge=0, le=1)
+    denied_below: float = Field(0.0, ge=0, le=1)
     hint: bool = False
     human_only: bool = False
     exempt_staff: bool = True

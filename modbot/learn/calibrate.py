@@ -17,7 +17,7 @@ from modbot.records import LANGUAGES
 FORUM = (1.0, 15.0, 5.0)
 # How much the n-grams' score counts beside the networks'. With more weight texts of sources left out are ordered
 # better, but fewer are found: a few clean texts that the n-grams misread would set the thresholds.
-SHARES = {"abuse": 0.13, "spam": 0.05}
+SHARES = {"abuse": 0.25, "spam": 0.05}
 PASSING = 0.002  # so many clean posts may be flagged
 # Of own clean sentences, written to look like what they are not, so many may be flagged; for abuse of those alone that
 # every telephony forum would let pass: reports of abuse and angry talk of things would silence all.

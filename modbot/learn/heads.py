@@ -16,7 +16,6 @@ from modbot.detect.model.heads import Heads
 
 SCALE = 22.6  # vectors have length one: so their 512 numbers have about variance one
 BATCH = 512
-SURE = 0.9  # a label says this much of what it says, the other side the rest
 DROPPED = 0.2
 RATE = 1e-3
 DECAY = 1e-4
@@ -28,11 +27,15 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a network learns: how many hidden numbers it has, how many batches it sees, which seed draws them."""
+    """How a network learns: how many hidden numbers it has, how many batches it sees, which seed draws them.
+
+    A label says ``sure`` of what it says, and the other side the rest.
+    """
 
     hidden: int
     steps: int
     seed: int
+    sure: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,18 @@ def fit_heads(texts: Texts, course: Course) -> Heads:
     for number in range(1, course.steps + 1):
         rows = np.minimum(np.searchsorted(chances, draw.random(BATCH)), len(chances) - 1)
         counts = texts.weights[rows] / drawn_by[rows, None]
-        learner.step(_slopes(learner.weights, texts, rows, counts, draw), number)
+        learner.step(_slopes(learner.weights, texts, rows, counts, course.sure, draw), number)
     fitted = learner.weights
     return Heads(fitted[0] * np.float32(SCALE), fitted[1], fitted[2], fitted[3])
 
 
 def _slopes(
-    weights: list[Floats], texts: Texts, rows: NDArray[np.int64], counts: Floats, draw: np.random.Generator
+    weights: list[Floats],
+    texts: Texts,
+    rows: NDArray[np.int64],
+    counts: Floats,
+    sure: float,
+    draw: np.random.Generator,
 ) -> list[Floats]:
     """Return the slope of the log loss for each part of the network."""
     hidden, hidden_shifts, out, out_shifts, habits = weights
@@ -98,7 +106,7 @@ def _slopes(
     before = inputs @ hidden + hidden_shifts
     kept = (before > 0) * (draw.random(before.shape, dtype=np.float32) > DROPPED) / np.float32(1.0 - DROPPED)
     active = before * kept
-    wanted = np.where(texts.positive[rows], SURE, 1.0 - SURE)
+    wanted = np.where(texts.positive[rows], sure, 1.0 - sure)
     said = 1.0 / (1.0 + np.exp(-np.clip(active @ out + out_shifts + habits[sources], -30, 30)))
     wrong = ((said - wanted) * counts / len(inputs)).astype(np.float32)
     back = wrong @ out.T * kept

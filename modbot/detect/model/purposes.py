@@ -50,6 +50,8 @@ _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 
 # Asking in vain annoys more than a question left out: chosen on tests/golden/unseen.jsonl, unread.jsonl, fresh.jsonl.
 _CAUTION = np.array([0.5 if kind == "problem" else 0.0 for kind in KINDS], dtype=np.float32)
+# So far below its threshold the scope denies a topic that words name: chosen on the same posts and unheard.jsonl.
+_CLEARLY = 1.0
 _COLUMNS = {answer: column for column, answer in enumerate(ANSWERS)}
 WRONG_COLUMNS = np.array([_COLUMNS[wrong] for wrong in WRONGS])
 
@@ -136,6 +138,14 @@ class Purposes:
         if not self._topics or self._exceed(SCOPE, sums, language) < 0:
             return ""
         return self._topics[int(sums[len(ANSWERS) :].argmax())]
+
+    def knows(self, topic: str) -> bool:
+        """Return whether the weights have learnt the topic."""
+        return topic in self._topics
+
+    def denies_scope(self, sums: Sums, language: str) -> bool:
+        """Return whether support would most likely answer the post, whatever subject it names."""
+        return self._exceed(SCOPE, sums, language) < -_CLEARLY
 
     def _exceed(self, answer: str, sums: Sums, language: str) -> float:
         limits = self.card.thresholds[answer]

@@ -28,7 +28,7 @@ from modbot.detect.prerequisites.evidence import (
 from modbot.detect.prerequisites.kinds import is_vague, list_all_signs, name_kind
 from modbot.detect.prerequisites.phrases import Phrasebook, Reading
 from modbot.detect.prerequisites.product_names import BRAND, TRUNK, name_concepts, shout_names
-from modbot.detect.prerequisites.topics import find_topics, is_backed
+from modbot.detect.prerequisites.topics import LISTED, find_topics, is_backed
 from modbot.detect.prerequisites.versions import VersionReader, load_version_words
 from modbot.detect.prerequisites.word_lists import load_concepts
 from modbot.detect.products import Product
@@ -161,6 +161,8 @@ class StatementReader:
         for area in reading.named("area.") if self._has_sections else ():
             draft.note("area", area, reading.places(f"area.{area}")[0])
         topics = find_topics(reading, kind, self._topics)
+        if purposes.denies_scope(sums, post.language):
+            topics = {topic: place for topic, place in topics.items() if topic in LISTED or not purposes.knows(topic)}
         for topic, place in topics.items():
             draft.note("topic", topic, place)
             draft.note(topic, "yes", place)

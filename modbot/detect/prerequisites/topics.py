@@ -32,6 +32,7 @@ _LISTED = (
     ("eol_phone", "eol_phone", EOL),
     ("unsupported_phone", "unsupported_phone", BAD_PHONE),
 )
+LISTED = frozenset(topic for topic, _, _ in _LISTED)
 
 
 def find_topics(reading: Reading, kind: str, known: tuple[str, ...]) -> dict[str, Place]:
