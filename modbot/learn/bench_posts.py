@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -46,15 +46,21 @@ _SENTENCES = {
     "Ya reinicié el servicio y revisé los puertos del cortafuegos. ¿A alguien le ha pasado lo mismo? "
     "El registro muestra 408 Request Timeout en la extensión 204. Gracias de antemano.",
 }
-_SYLLABLES = tuple(
-    "ba ke li mo nu ra se ti vo zu cha dri fle gro pla sko tru vex win yor кра лоп мит συν ταλ φερ".split(" ")  # noqa: SIM905
+_LATIN, _CYRILLIC, _GREEK = (
+    line.split()
+    for line in (
+        "ba ke li mo nu ra se ti vo zu cha dri fle gro pla sko tru vex win yor",
+        "кра лоп мит ба ке ли мо ну ра се ти во зу",
+        "συν ταλ φερ μα κε λι νο ρα σι το",
+    )
 )
+_SYLLABLES = {"ru": _CYRILLIC, "el": _GREEK}
 
 
 def make_posts(count: int, length: int = 600, draw: int = 0) -> list[Post]:
     """Return posts of ``length`` characters, the languages in turn, each put together from shuffled sentences.
 
-    Another ``draw`` gives other posts; in each of them a made-up place is named again and again, as no other post has.
+    Another ``draw`` gives other posts; in each of them made-up places are named, in its own letters, as in no other.
     """
     random = Random(7 + draw)
     posts = []
@@ -64,23 +70,24 @@ def make_posts(count: int, length: int = 600, draw: int = 0) -> list[Post]:
         text = ""
         while len(text) < length:
             random.shuffle(sentences)
-            told = f" ({_make_word(random).title()}). ".join(sentences)
+            told = f" ({_make_word(random, _SYLLABLES.get(language, _LATIN)).title()}). ".join(sentences)
             text += f"{told}. Ticket {random.randrange(10_000, 99_999)}.\n\n"
         author = Author(f"member{number % 50}", trust_level=number % 4, post_count=number % 90)
         posts.append(Post(number, text[:length], author, post_number=2, section="Support"))
     return posts
 
 
-def _make_word(random: Random) -> str:
-    return "".join(random.choice(_SYLLABLES) for _ in range(random.randint(3, 4)))
+def _make_word(random: Random, syllables: Sequence[str]) -> str:
+    return "".join(random.choice(syllables) for _ in range(random.randint(3, 4)))
 
 
 def make_patterns(count: int) -> list[Pattern]:
     """Return made-up patterns in staff's manner: three phrases to one regular expression."""
     random = Random(11)
+    syllables = [*_LATIN, *_CYRILLIC, *_GREEK]
 
     def word() -> str:
-        return _make_word(random)
+        return _make_word(random, syllables)
 
     makers = (
         lambda: Pattern(word(), is_phrase=True),
