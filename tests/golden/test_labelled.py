@@ -55,7 +55,10 @@ FLOORS = {
                     "confidential": 0.9, "out_of_scope": 0.8, "copyright": 0.88},
     "unheard.jsonl": {"codes": 0.88, "lists": 0.91, "clean": 0.86, "spans": 0.91, "missing_prerequisites": 0.91,
                       "removal_request": 0.86, "unlawful": 0.8, "vendor_complaint": 0.87, "personal_data": 0.89,
-                      "confidential": 0.95, "out_of_scope": 0.81, "copyright": 0.7},
+                      "confidential": 0.95, "out_of_scope": 0.9, "copyright": 0.8},
+    "untried.jsonl": {"codes": 0.83, "lists": 0.83, "clean": 0.85, "spans": 0.9, "missing_prerequisites": 0.87,
+                      "removal_request": 0.91, "unlawful": 0.84, "vendor_complaint": 0.89, "personal_data": 0.84,
+                      "confidential": 0.87, "out_of_scope": 0.92, "copyright": 0.9},
 }  # fmt: skip
 
 
