@@ -79,7 +79,7 @@ class ExposureDetector:
         return [*as_personal_signals(personal), *as_confidential_signals(_each_place_once(secrets))]
 
     def list_values(self, post: PreparedPost) -> Iterator[tuple[str, str, list[str]]]:
-        """Yield verdict, value and signs of what weights learn from: what may be a secret, a person, an extension."""
+        """Yield verdict, value and signs of what weights learn from: secrets, persons, extensions, whose contacts."""
         for view, field in _views(post):
             for start, end in cut(view.text):
                 sight = self._look(view.text[start:end], post, start if field == "raw" else None)
@@ -87,7 +87,8 @@ class ExposureDetector:
                     continue
                 reading = sight.reading
                 secrets = ((SECRET, item, signs) for item, signs in self._confidential.list_values(reading))
-                people = self._personal.list_people(reading, sight.contacts, sight.zones, sight.hidden)
+                around = (reading, sight.contacts, sight.zones, sight.hidden)
+                people = (*self._personal.list_people(*around), *self._personal.list_contacts(*around))
                 for verdict, item, signs in (*secrets, *people):
                     yield verdict, reading.text[item.start : item.end], signs
 
@@ -98,7 +99,7 @@ class ExposureDetector:
             return [], []
         username = post.post.author.username
         found = self._personal.weigh(sight.reading, sight.contacts, sight.zones, username, sight.hidden)
-        return list(found), [*sight.hidden, *sight.lines]
+        return found, [*sight.hidden, *sight.lines]
 
     def _look(self, text: str, post: PreparedPost, offset: int | None) -> _Sight | None:
         """Return what stands in one stretch before it is weighed, None if it is silent."""

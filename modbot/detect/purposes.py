@@ -2,6 +2,7 @@
 
 FT-4.2b, FT-4.2c (copyright, unlawful), FT-4.6 (removal), FT-1b and SP-4.5 (complaints about the vendor). Every post
 gets one signal per category; 0.5 is the shipped threshold, less corroborates rules but makes no finding by itself.
+Of a few words the weights know too little to deny what rules read in them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from modbot.prepare.views import PreparedPost
 from modbot.records import Signal, Span
 
 _SURE = 30.0
+_FEW_WORDS, _OPEN = 15, 0.01
 
 
 class PurposeDetector:
@@ -42,11 +44,16 @@ class PurposeDetector:
         ]
         sentences = iter(self._purposes.find_sentences(told))
         return [
-            [self._claim(category, odds[category], next(sentences) if odds[category] >= 0 else ()) for category in odds]
-            for odds in leanings
+            [
+                self._claim(post, category, odds[category], next(sentences) if odds[category] >= 0 else ())
+                for category in odds
+            ]
+            for post, odds in zip(posts, leanings, strict=True)
         ]
 
-    def _claim(self, category: str, log_odds: float, spans: tuple[Span, ...]) -> Signal:
+    def _claim(self, post: PreparedPost, category: str, log_odds: float, spans: tuple[Span, ...]) -> Signal:
         score = 1.0 / (1.0 + exp(-min(max(log_odds, -_SURE), _SURE)))
+        if score < _OPEN and len(post.folded.text.split(None, _FEW_WORDS)) < _FEW_WORDS:
+            score = _OPEN
         reason = f"reads like {category.replace('_', ' ')}" if log_odds >= 0 else ""
         return Signal(f"purposes/{category}", category, category, (), score, spans, reason, version=self._version)

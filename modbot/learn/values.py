@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from modbot.detect.exposure import ExposureDetector
 from modbot.detect.model.card import FORMAT, Card, Measure, Source, hash_file, name_libraries, name_version, write_card
-from modbot.detect.model.values import PERSON, SEAT, SECRET, TABLE_BITS, TOLD, VERDICTS, place_signs
+from modbot.detect.model.values import PERSON, SEAT, SECRET, TABLE_BITS, THEIRS, TOLD, VERDICTS, place_signs
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import LabelledPost, hash_posts, read_labelled_posts
 from modbot.learn.measure import find_threshold, measure_rate
@@ -26,7 +26,9 @@ _STRENGTH = 0.3  # how far weights may grow: chosen by leaving out folds
 # Of what only the weights believe so much must be right; half of the written posts are look-alikes.
 _PRECISION = {SECRET: 0.82, PERSON: 0.92, SEAT: 0.78}
 _FOLDS, _NEIGHBOURS = 5, 25  # posts that stand side by side share a theme: they are left out together
-_FLAGS = {SECRET: "confidential", PERSON: "personal_data", SEAT: "personal_data"}
+# Of the posts that tell somebody else's contact, so many may be taken for posts that tell the author's.
+_SILENCED = 0.01
+_FLAGS = {SECRET: "confidential", PERSON: "personal_data", SEAT: "personal_data", THEIRS: "personal_data"}
 _TYPES = {PERSON: "PERSON", SEAT: "EXTENSION"}
 _NOTHING_NAMED: Mapping[str, Sequence[str]] = dict.fromkeys(VERDICTS, ())
 _WEAKNESSES = (
@@ -114,9 +116,23 @@ def _learn_verdict(verdict: str, values: Sequence[Value]) -> _Lesson:
     matrix, says = _stack(values), np.array([value.holds for value in values])
     unseen = _weigh_unseen(values, matrix, says)
     told = np.array([value.is_told for value in values])
-    limit = find_threshold(unseen[~told], says[~told], _PRECISION[verdict])
-    measures = tuple(_measure(verdict, values, says, told | (unseen >= limit)))
+    if verdict == THEIRS:
+        limit = _find_silence(values, unseen, says)
+        believed = told & (unseen >= limit)
+    else:
+        limit = find_threshold(unseen[~told], says[~told], _PRECISION[verdict])
+        believed = told | (unseen >= limit)
+    measures = tuple(_measure(verdict, values, says, believed))
     return _Lesson(_learn(matrix, says), limit, int(says.sum()), measures)
+
+
+def _find_silence(values: Sequence[Value], unseen: Sums, says: NDArray[np.bool_]) -> float:
+    """Return the log-odds below which all contacts lie in but one of a hundred posts that tell of somebody else."""
+    surest: dict[int, float] = {}
+    for value, sum_, holds in zip(values, unseen.tolist(), says.tolist(), strict=True):
+        if holds and value.is_told:
+            surest[value.post] = max(surest.get(value.post, -np.inf), sum_)
+    return float(np.quantile(list(surest.values()), _SILENCED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +148,10 @@ class _Lesson:
 def _read_named(post: LabelledPost) -> Mapping[str, Sequence[str]]:
     """Return by verdict the values for which it holds, without the verdicts of which the post does not tell."""
     flagged = post.flags | post.may
-    named = {SECRET: post.secrets} if post.secrets or _FLAGS[SECRET] not in flagged else {}
+    named: dict[str, Sequence[str]] = {SECRET: post.secrets} if post.secrets or _FLAGS[SECRET] not in flagged else {}
     if post.theirs or _FLAGS[PERSON] not in flagged:
         named |= {verdict: post.theirs.get(kind, ()) for verdict, kind in _TYPES.items()}
+        named |= {THEIRS: [value for values in post.theirs.values() for value in values]}
     return named
 
 
@@ -145,7 +162,9 @@ def _list_values(
     for verdict, written, signs in detector.list_values(prepared):
         if verdict in named:
             holds = any(_is_same(verdict, value, written) for value in named[verdict])
-            yield Value(verdict, number, language, tuple(place_signs(signs)), holds, TOLD in signs)
+            # Whose a contact is, is asked of those that finders tell: that they do says nothing there.
+            counted = [sign for sign in signs if sign != TOLD] if verdict == THEIRS else signs
+            yield Value(verdict, number, language, tuple(place_signs(counted)), holds, TOLD in signs)
 
 
 def _is_same(verdict: str, value: str, written: str) -> bool:

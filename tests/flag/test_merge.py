@@ -63,7 +63,7 @@ def test_nobody_asks_an_advert_for_its_version() -> None:
 
 def test_who_warns_of_a_crack_is_not_flagged_for_naming_it_but_the_hit_is_counted() -> None:
     hit = a_signal("rules/unlawful/cracked-software", "unlawful", 0.9)
-    for purposes, status in ((0.001, "shadow"), (0.1, "live")):
+    for purposes, status in ((0.0001, "shadow"), (0.01, "live")):
         (finding,) = merge([hit, a_signal("purposes/unlawful", "unlawful", purposes)], POLICY, POST)
         assert (finding.status, hit in finding.signals) == (status, True)
     (alone,) = merge([hit], POLICY, POST)

@@ -8,7 +8,7 @@ import pytest
 
 from modbot.detect.exposure import ExposureDetector, build_exposure_detector
 from modbot.detect.model.card import read_card
-from modbot.detect.model.values import VERDICTS, ValueWeights
+from modbot.detect.model.values import THEIRS, VERDICTS, ValueWeights
 from modbot.detect.personal.profile import load_profile
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
@@ -42,6 +42,7 @@ def courses(detector: ExposureDetector, tmp_path_factory: pytest.TempPathFactory
         )
         entries.append({"as": "reply", "post": f"The firmware on the {thing} reads {value} since spring"})
         entries += list_people(PEOPLE[place % len(PEOPLE)], 211 + place, thing)
+        entries += list_contacts(f"0161 850 3{211 + place}", thing)
     (folder / "en.yaml").write_text(json.dumps(entries), encoding="utf-8")
     plain = folder / "plain.jsonl.gz"
     rows = [{"text": f"my {thing} says Error-77x on page 3", "lang": "en", "licence": "CC0-1.0"} for thing in THINGS]
@@ -62,6 +63,16 @@ def list_people(person: str, number: int, thing: str) -> list[dict[str, object]]
     seated = f"Beside the {thing} {person} occupies {number} at https://pbx.example/a"
     priced = f"The sculptor {person} sold {number} statues of a {thing}, says https://art.example/b"
     return [{"as": "reply flags=personal_data", "theirs": told, "post": seated}, {"as": "reply", "post": priced}]
+
+
+def list_contacts(number: str, thing: str) -> list[dict[str, object]]:
+    """Return a post that tells a customer's number, and one that tells the author's, as finders cannot know."""
+    theirs = f"The customer behind the {thing} has the mobile {number} and is furious"
+    own = f"Helpers for the {thing} stall wanted, ring {number}, there will be cake"
+    return [
+        {"as": "reply flags=personal_data", "theirs": {"PHONE": [number]}, "post": theirs},
+        {"as": "reply", "post": own},
+    ]
 
 
 def find_values(weights: ValueWeights | None, text: str) -> set[str]:
@@ -92,6 +103,14 @@ def test_a_name_beside_a_number_that_is_no_extension_is_nobodys_data(trained: Pa
     assert find_values(ValueWeights(trained), text) == set()
 
 
+def test_contacts_that_all_read_like_the_authors_count_nothing(trained: Path) -> None:
+    own = "Helpers for the gate stall wanted, ring 0161 850 3777, there will be cake"
+    assert find_values(None, own) == {"0161 850 3777"}
+    assert find_values(ValueWeights(trained), own) == set()
+    theirs = "The customer behind the gate has the mobile 0161 850 3777 and is furious"
+    assert find_values(ValueWeights(trained), theirs) == {"0161 850 3777"}
+
+
 def test_where_the_author_signs_the_weights_add_nothing(trained: Path) -> None:
     text = "The trunk is down, see https://pbx.example/a\n\nKind regards\nClovis Parrend occupies 286"
     assert find_values(ValueWeights(trained), text) == set()
@@ -113,7 +132,11 @@ def test_posts_without_a_secret_are_refused(courses: list[ValueCourse], tmp_path
 
 def test_the_card_tells_finders_alone_from_finders_and_weights(trained: Path) -> None:
     card = read_card(trained)
-    recall = {each.source: each.value for each in card.measures if each.measure == "recall" and each.language == "all"}
+    recall = {
+        each.source: each.value
+        for each in card.measures
+        if each.measure == "recall" and each.language == "all" and each.category != THEIRS
+    }
     assert recall["own"] > recall["own, finders alone"]
     assert set(card.sources) == {"own posts", "plain"}
     assert set(card.thresholds) == set(VERDICTS)

@@ -125,9 +125,12 @@ class Purposes:
         again[np.ix_(np.array(list(spoken)), WRONG_COLUMNS)] += self._heads.score(means)
         return again
 
-    def name_kind(self, sums: Sums) -> str:
-        """Return the kind of post with the greatest sum; a report must lead by a little."""
-        return KINDS[int((sums[: len(KINDS)] - _CAUTION).argmax())]
+    def name_kind(self, sums: Sums, opens_topic: bool = False) -> str:
+        """Return the kind of post with the greatest sum; a report must lead by a little; answers open no topic."""
+        kinds = sums[: len(KINDS)] - _CAUTION
+        if opens_topic:
+            kinds[_COLUMNS["answer"]] = -np.inf
+        return KINDS[int(kinds.argmax())]
 
     def weigh_wrongs(self, sums: Sums, language: str) -> dict[str, float]:
         """Return log-odds per wrong; nought is the shipped threshold of the language."""

@@ -16,9 +16,10 @@ from modbot.detect.word_cuts import Remembered
 from modbot.errors import ModelError
 
 TABLE_BITS = 17
-# What a value may be: a secret, the name of somebody whose data is told, the extension of such a person.
-SECRET, PERSON, SEAT = "secret", "person", "seat"
-VERDICTS = (SECRET, PERSON, SEAT)
+# What a value may be: a secret, the name of somebody whose data is told, the extension of such a person, a contact of
+# somebody else than the author.
+SECRET, PERSON, SEAT, THEIRS = "secret", "person", "seat", "theirs"
+VERDICTS = (SECRET, PERSON, SEAT, THEIRS)
 # The sign of a value that a finder believes in: only training sees it.
 TOLD = "told"
 

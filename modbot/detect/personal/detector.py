@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from modbot.detect.model.values import PERSON, SEAT, TOLD, ValueWeights
+from modbot.detect.model.values import PERSON, SEAT, THEIRS, TOLD, ValueWeights
 from modbot.detect.personal.addresses import AddressFinder
 from modbot.detect.personal.bank import find_accounts, find_cards
+from modbot.detect.personal.belonging import describe_contact, is_contact
 from modbot.detect.personal.birth_dates import find_birth_dates
 from modbot.detect.personal.callers import find_callers
 from modbot.detect.personal.emails import find_emails
@@ -71,11 +72,28 @@ class PersonalFinder:
         zones: Sequence[Zone],
         username: str,
         secrets: Sequence[Found] = (),
-    ) -> Iterator[Found]:
-        """Yield what counts: other people's data that is sure enough, with the persons it belongs to.
+    ) -> list[Found]:
+        """Return what counts: other people's data that is sure enough, with the persons it belongs to.
 
-        Words of ``secrets`` are nobody's name.
+        Words of ``secrets`` are nobody's name. Contacts that all read like the author's count nothing.
         """
+        found = list(self._list_others(reading, contacts, zones, username, secrets))
+        return [] if self._are_authors(reading, found) else found
+
+    def _are_authors(self, reading: Reading, found: Sequence[Found]) -> bool:
+        """Return whether the weights take every item for a contact of the author."""
+        if self._weights is None or not found or not all(map(is_contact, found)):
+            return False
+        return all(self._weights.weigh(THEIRS, describe_contact(reading, item, found)) < 0 for item in found)
+
+    def _list_others(
+        self,
+        reading: Reading,
+        contacts: Sequence[Found],
+        zones: Sequence[Zone],
+        username: str,
+        secrets: Sequence[Found],
+    ) -> Iterator[Found]:
         if not contacts and not reading.ask_once(list_begins):
             return
         scene = look_at(reading, contacts, zones, username, secrets)
@@ -107,6 +125,18 @@ class PersonalFinder:
                     yield verdict, item, [*scene.describe(verdict, reading, item), TOLD]
             for item in scene.list_others(verdict, reading, told):
                 yield verdict, item, scene.describe(verdict, reading, item)
+
+    def list_contacts(
+        self, reading: Reading, contacts: Sequence[Found], zones: Sequence[Zone], secrets: Sequence[Found]
+    ) -> Iterator[tuple[str, Found, list[str]]]:
+        """Yield verdict, item and signs of contacts that finders take for others', and of those of the author."""
+        found = list(self._list_others(reading, contacts, zones, "", secrets))
+        for item in found:
+            if is_contact(item):
+                yield THEIRS, item, [*describe_contact(reading, item, found), TOLD]
+        for item in contacts:
+            if is_contact(item) and item.confidence >= _ENOUGH and not item.overlaps_any(found):
+                yield THEIRS, item, describe_contact(reading, item, [*found, item])
 
     def _believe(self, verdict: str, reading: Reading, scene: Scene, told: Sequence[Found]) -> list[Found]:
         """Return the persons, or their extensions, outside ``told`` that the weights believe in."""

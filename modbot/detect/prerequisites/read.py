@@ -156,7 +156,7 @@ class StatementReader:
 
     def _conclude(self, post: PreparedPost, draft: Draft, sums: Sums) -> Statement:
         reading, purposes = draft.reading, self._purposes
-        kind = name_kind(reading, purposes.name_kind(sums))
+        kind = name_kind(reading, purposes.name_kind(sums, post.post.post_number == 1))
         _note_wishes(draft)
         for area in reading.named("area.") if self._has_sections else ():
             draft.note("area", area, reading.places(f"area.{area}")[0])

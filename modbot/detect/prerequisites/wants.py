@@ -10,7 +10,7 @@ from modbot.detect.prerequisites.read import StatementReader
 from modbot.detect.prerequisites.require import list_missing
 from modbot.detect.products import Product
 from modbot.prepare.post import prepare_post
-from modbot.prepare.statement import Wants
+from modbot.prepare.statement import Statement, Wants
 from modbot.records import Post
 
 
@@ -31,14 +31,18 @@ class WantsFinder:
         if replies:
             whole = replace(post, raw="\n\n".join([post.raw, *(reply.raw for reply in replies)]))
             later = self._read(prepare_post(replace(whole, language=prepared.language)))
-            statement = replace(later, kind=first.kind, lacking=_list_unsupplied(first.lacking, later.lacking))
+            statement = replace(later, kind=first.kind, lacking=_list_unsupplied(first, later))
         missing = list_missing(statement, self._product.required_in(post.section), self._read.current)
         stated = statement.values("version") or statement.values("major")
         topics, advice = first.values("topic"), list_advice(statement)
         return Wants(missing, topics, stated[-1] if stated else "", prepared.language, advice)
 
 
-def _list_unsupplied(before: frozenset[str], now: frozenset[str]) -> frozenset[str]:
-    """Return what is still lacking: supplying asks for nothing new, and a description tells when the fault shows."""
-    described = "description" in before - now
-    return (before & now) - ({"reproduction"} if described else set())
+def _list_unsupplied(first: Statement, later: Statement) -> frozenset[str]:
+    """Return what is still lacking: supplying asks for nothing new, and a description tells when the fault shows.
+
+    What finders see in the replies is supplied, whatever the words of the first post still make the weights miss.
+    """
+    seen = {stated.item for stated in later.items} - {stated.item for stated in first.items}
+    described = "description" in first.lacking - later.lacking
+    return (first.lacking & later.lacking) - seen - ({"reproduction"} if described else set())
