@@ -45,15 +45,18 @@ class PurposeDetector:
         sentences = iter(self._purposes.find_sentences(told))
         return [
             [
-                self._claim(post, category, odds[category], next(sentences) if odds[category] >= 0 else ())
+                self._claim(category, odds[category], next(sentences) if odds[category] >= 0 else (), least)
                 for category in odds
             ]
-            for post, odds in zip(posts, leanings, strict=True)
+            for odds, least in zip(leanings, map(_find_least, posts), strict=True)
         ]
 
-    def _claim(self, post: PreparedPost, category: str, log_odds: float, spans: tuple[Span, ...]) -> Signal:
-        score = 1.0 / (1.0 + exp(-min(max(log_odds, -_SURE), _SURE)))
-        if score < _OPEN and len(post.folded.text.split(None, _FEW_WORDS)) < _FEW_WORDS:
-            score = _OPEN
+    def _claim(self, category: str, log_odds: float, spans: tuple[Span, ...], least: float) -> Signal:
+        score = max(least, 1.0 / (1.0 + exp(-min(max(log_odds, -_SURE), _SURE))))
         reason = f"reads like {category.replace('_', ' ')}" if log_odds >= 0 else ""
         return Signal(f"purposes/{category}", category, category, (), score, spans, reason, version=self._version)
+
+
+def _find_least(post: PreparedPost) -> float:
+    """Return the score below which nothing of the post is claimed."""
+    return _OPEN if len(post.folded.text.split(None, _FEW_WORDS)) < _FEW_WORDS else 0.0

@@ -14,7 +14,7 @@ from math import prod
 from modbot.flag.policy import CategoryPolicy, Policy
 from modbot.records import Finding, Post, Severity, Signal, SignalStatus
 
-_PURPOSES = "purposes/"
+_PURPOSES = "purposes"
 _URGENCY: dict[Severity, int] = {"P1": 0, "P2": 1, "P3": 2, "P4": 3}
 
 
@@ -68,14 +68,18 @@ def _status(counted: list[Signal], rules: CategoryPolicy) -> SignalStatus:
 
 
 def _is_denied(counted: list[Signal], rules: CategoryPolicy) -> bool:
-    return any(claim.source.startswith(_PURPOSES) and claim.score < rules.denied_below for claim in counted)
+    return any(_name_family(claim) == _PURPOSES and claim.score < rules.denied_below for claim in counted)
 
 
 def combine_families(signals: Iterable[Signal]) -> float:
     """Return the combined score of the signals: the best of each family, families as independent evidence."""
     best: dict[str, float] = {}
     for signal in signals:
-        family = signal.source.partition("/")[0]
+        family = _name_family(signal)
         if signal.score > best.get(family, 0.0):
             best[family] = signal.score
     return 1.0 - prod([1.0 - score for score in best.values()])
+
+
+def _name_family(signal: Signal) -> str:
+    return signal.source.partition("/")[0]

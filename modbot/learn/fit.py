@@ -116,15 +116,20 @@ def fit_meaning(material: Material, weights: Vector, networks: int, seed: int) -
 
     Each category has its own: beside abuse, those for spam took questions of prices and hotlines for adverts.
     """
-    columns = np.eye(len(CATEGORIES), dtype=np.bool_)
-    return add_heads([place_heads(_fit_networks(material, weights, part, networks, seed), part) for part in columns])
+    places = np.eye(len(CATEGORIES), dtype=np.bool_)
+    return add_heads(
+        [
+            place_heads(_fit_networks(material, weights, column, networks, seed), place)
+            for column, place in enumerate(places)
+        ]
+    )
 
 
-def _fit_networks(material: Material, weights: Vector, part: NDArray[np.bool_], networks: int, seed: int) -> Heads:
-    """Return joined networks that tell the category of a part."""
-    used = np.flatnonzero((material.languages != "el") & (weights[:, part] > 0).any(axis=1))
-    positive, counts = material.positive[np.ix_(used, part)], weights[np.ix_(used, part)].astype(np.float32)
-    category = CATEGORIES[int(part.argmax())]
+def _fit_networks(material: Material, weights: Vector, column: int, networks: int, seed: int) -> Heads:
+    """Return joined networks that tell the category of a column."""
+    category = CATEGORIES[column]
+    used = np.flatnonzero((material.languages != "el") & (weights[:, column] > 0))
+    positive, counts = material.positive[used, column, None], weights[used, column, None].astype(np.float32)
     names = [material.rows[row].source if category == DISPUTED else OWN for row in used.tolist()]
     texts = Texts(material.vectors[used], positive, counts, _number_sources(names, positive[:, 0]))
     course = replace(COURSES[category], steps=COURSES[category].steps * material.steps)
