@@ -22,7 +22,7 @@ from modbot.errors import ModbotError
 from modbot.pipeline import Examiner
 from modbot.prepare.mask import mask_text
 from modbot.records import Post
-from modbot.review.evidence import MASKED_CATEGORIES
+from modbot.review.evidence import is_masked
 from modbot.review.forum_sign_in import ForumDoor, ForumSignIn
 from modbot.web.parts import Draft, RuleLine, WebParts
 from modbot.web.server import build_web
@@ -78,7 +78,7 @@ def _accept_webhook(app: App, headers: Mapping[str, str], body: bytes) -> bool:
 def _mask(examiner: Examiner, text: str) -> str:
     """Return what a moderator wrote with everything covered that the detectors would cover in a post."""
     found = examiner.examine(Post(id=0, raw=text)).signals
-    spans = [span for signal in found if signal.category in MASKED_CATEGORIES for span in signal.spans]
+    spans = [span for signal in found if is_masked(signal.category, signal.label) for span in signal.spans]
     return mask_text(text, spans)
 
 

@@ -1,7 +1,8 @@
 """What a post is for, where that itself is a breach or a request to staff: told by learnt weights beside the rules.
 
-FT-4.2b, FT-4.2c (copyright, unlawful), FT-4.6 (removal), FT-1b and SP-4.5 (complaints about the vendor). Every post
-gets one signal per category; 0.5 is the shipped threshold, less corroborates rules but makes no finding by itself.
+FT-4.2b, FT-4.2c (copyright, unlawful), FT-4.4 (what is not meant for the public), FT-4.6 (removal), FT-1b and SP-4.5
+(complaints about the vendor). Every post gets one signal per category; 0.5 is the shipped threshold, less corroborates
+rules but makes no finding by itself. Nothing is confidential among those who may read it anyway.
 Of a few words the weights know too little to deny what rules read in them.
 """
 
@@ -17,6 +18,8 @@ from modbot.records import Signal, Span
 
 _SURE = 30.0
 _FEW_WORDS, _OPEN = 15, 0.01
+_CONFIDENTIAL = "confidential"
+_LABELS = {_CONFIDENTIAL: "confidential.not_public"}
 
 
 class PurposeDetector:
@@ -35,7 +38,7 @@ class PurposeDetector:
 
     def detect_many(self, posts: Sequence[PreparedPost]) -> Sequence[list[Signal]]:
         """Return the signals of each post, in order."""
-        leanings = [(post.statement or self._read_statement(post)).leanings for post in posts]
+        leanings = [self._read_leanings(post) for post in posts]
         told = [
             (post, category)
             for post, odds in zip(posts, leanings, strict=True)
@@ -51,10 +54,16 @@ class PurposeDetector:
             for odds, least in zip(leanings, map(_find_least, posts), strict=True)
         ]
 
+    def _read_leanings(self, post: PreparedPost) -> dict[str, float]:
+        leanings = (post.statement or self._read_statement(post)).leanings
+        public = post.post.audience == "public"
+        return {category: odds for category, odds in leanings.items() if public or category != _CONFIDENTIAL}
+
     def _claim(self, category: str, log_odds: float, spans: tuple[Span, ...], least: float) -> Signal:
         score = max(least, 1.0 / (1.0 + exp(-min(max(log_odds, -_SURE), _SURE))))
         reason = f"reads like {category.replace('_', ' ')}" if log_odds >= 0 else ""
-        return Signal(f"purposes/{category}", category, category, (), score, spans, reason, version=self._version)
+        label = _LABELS.get(category, category)
+        return Signal(f"purposes/{category}", category, label, (), score, spans, reason, version=self._version)
 
 
 def _find_least(post: PreparedPost) -> float:

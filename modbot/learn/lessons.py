@@ -20,6 +20,8 @@ from modbot.records import Post
 _NAMES = {"howto": "question", "reply": "answer", "announcement": "discussion", "feature_request": "discussion"}
 # Items are asked of a report only, so that nothing is learnt of them from other posts.
 _REPORT = "problem"
+# A secret value makes a post confidential whatever its words say; finders tell it, and words shall not learn from it.
+_CONFIDENTIAL = "confidential"
 Signs = Callable[[PreparedPost], Sequence[str]]
 
 
@@ -87,7 +89,8 @@ def _answer(post: LabelledPost) -> Iterator[tuple[str, bool]]:
     kind = _name_kind(post)
     if kind in KINDS:
         yield from ((name, name == kind) for name in KINDS)
-    yield from ((flag, flag in post.flags) for flag in LIMITED if flag not in post.may)
+    unsaid = post.may | ({_CONFIDENTIAL} if post.secrets else set())
+    yield from ((flag, flag in post.flags) for flag in LIMITED if flag not in unsaid)
     if post.kind == _REPORT:
         yield from ((item, item in post.missing) for item in ITEMS if item not in post.optional)
 

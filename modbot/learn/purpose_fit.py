@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
@@ -17,22 +17,24 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-from modbot.detect.model.encoder import DIMENSIONS, Encoder, Tokeniser
+from modbot.detect.model.encoder import Encoder, Tokeniser
 from modbot.detect.model.features import hash_grams
-from modbot.detect.model.heads import Heads, join_heads
+from modbot.detect.model.heads import Heads, add_heads, join_heads, place_heads
 from modbot.detect.model.purposes import (
     ANSWERS,
     GRAM_BITS,
+    HEADED,
+    HEADED_COLUMNS,
     ITEMS,
     KINDS,
     LIMITED,
-    MOST_WINDOWS,
-    WRONG_COLUMNS,
+    READ,
     WRONGS,
     add_leads,
     coarsen,
     find_doubtful,
-    mean_vector,
+    join_vectors,
+    list_readings,
 )  # fmt: skip
 from modbot.errors import ModelError
 from modbot.learn.fit import gram_rows
@@ -44,6 +46,9 @@ from modbot.learn.lessons import Lesson
 _LOUD_GRAMS = 12.0
 _STRENGTH = 1.0
 _NETWORKS, _HIDDEN, _ROUNDS, _BATCH, _DECAY = 4, 512, 10, 128, 0.3
+# How much the networks' log-odds count beside the sums of words and signs.
+_LOUD = np.array([0.5 if name in KINDS else 1.0 if name in WRONGS else 0.8 for name in HEADED], dtype=np.float32)
+_TOLD_OF_KINDS = tuple(name for name in HEADED if name not in WRONGS)
 _FOLDS = 5
 _NEIGHBOURS = 25  # posts that stand side by side share a theme: they are left out together
 _RAREST = 2
@@ -52,7 +57,7 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights per sign and gram, and shifts; a column an answer, then one a topic. Networks for wrongs."""
+    """Weights per sign and gram, and shifts; a column an answer, then one a topic; and networks."""
 
     signs: NDArray[np.float32]
     grams: NDArray[np.float32]
@@ -70,7 +75,7 @@ class Lessons:
         self.topics = sorted({lesson.topic for lesson in lessons} - {""})
         self._topics = _place([[lesson.topic] for lesson in lessons], self.topics)
         self._kinds = _place([[kind for kind in KINDS if lesson.answers.get(kind)] for lesson in lessons], KINDS)
-        self.vectors, self.windows = self._read_vectors()
+        self.vectors, self.read = self._read_vectors()
         self.matrix = sparse.hstack([self._signs(), self._grams()]).tocsr()
 
     def known(self, answer: str) -> NDArray[np.int64]:
@@ -94,21 +99,30 @@ class Lessons:
             even = answer in ITEMS  # reports were written to lack things; how many of a forum do is not known
             _, (_, rows[ANSWERS.index(answer)]) = _learn(self.matrix[places], self.says(answer)[places], even)
         signs, grams = np.split(rows[:, :-1].T.astype(np.float32), (width,))
-        heads = self._fit_heads(np.flatnonzero(kept & (self.windows > 0)))
+        heads = self._fit_heads(np.flatnonzero(kept & self.read))
         return Fitted(signs, grams * _LOUD_GRAMS, rows[:, -1].astype(np.float32), heads)
 
     def sums(self, fitted: Fitted) -> Vector:
         """Return the sums of every lesson by these weights, as the live model adds them up."""
         whole = np.vstack([fitted.signs, fitted.grams / _LOUD_GRAMS])
         sums = np.asarray(self.matrix @ whole + fitted.shifts, dtype=np.float64)
-        asked = np.flatnonzero((self.windows > 0) & find_doubtful(sums))
-        sums[np.ix_(asked, WRONG_COLUMNS)] += fitted.heads.score(self.vectors[asked])
+        asked = np.flatnonzero(self.read & find_doubtful(sums))
+        sums[np.ix_(asked, HEADED_COLUMNS)] += fitted.heads.score(self.vectors[asked])
         return add_leads(sums)
 
     def _fit_heads(self, places: NDArray[np.int64]) -> Heads:
-        """Return the networks learnt from lessons at these places; what a lesson does not say counts as no."""
-        says = np.column_stack([self.says(wrong)[places] for wrong in WRONGS]).astype(np.int64)
-        return join_heads([_fit_network(self.vectors[places], says, seed) for seed in range(_NETWORKS)])
+        """Return the networks learnt from lessons at these places: some for wrongs, others where the kind is known.
+
+        What a lesson does not say counts as no.
+        """
+        of_kinds = self._fit_networks(places[self._kinds[places] >= 0], _TOLD_OF_KINDS)
+        heads = add_heads([of_kinds, self._fit_networks(places, WRONGS)])
+        return replace(heads, out=heads.out * _LOUD, out_shifts=heads.out_shifts * _LOUD)
+
+    def _fit_networks(self, places: NDArray[np.int64], answers: Sequence[str]) -> Heads:
+        says = np.column_stack([self.says(answer)[places] for answer in answers]).astype(np.int64)
+        heads = join_heads([_fit_network(self.vectors[places], says, seed) for seed in range(_NETWORKS)])
+        return place_heads(heads, np.array([answer in answers for answer in HEADED]))
 
     def sums_unseen(self) -> Vector:
         """Return the sums of every lesson by weights learnt without it and its fold."""
@@ -130,19 +144,17 @@ class Lessons:
         grams = hash_grams([" ".join(lesson.words.folded) for lesson in self.lessons])
         return gram_rows(coarsen(grams), 1 << GRAM_BITS) * _LOUD_GRAMS
 
-    def _read_vectors(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Return the mean vector of each lesson's windows, and how many it has; nought for those of no vector."""
-        read = [lesson.language != "el" for lesson in self.lessons]
-        spoken = [
-            lesson.words.speak_all(MOST_WINDOWS) if ok else [] for lesson, ok in zip(self.lessons, read, strict=True)
-        ]
-        encoded = Encoder().encode(Tokeniser().cut([window for windows in spoken for window in windows]))
-        ends = np.cumsum([len(windows) for windows in spoken])
-        means = np.zeros((len(spoken), DIMENSIONS), dtype=np.float32)
-        for place, (end, windows) in enumerate(zip(ends, spoken, strict=True)):
-            if windows:
-                means[place] = mean_vector(encoded[end - len(windows) : end])
-        return means, np.array([len(lesson.words.folded) * ok for lesson, ok in zip(self.lessons, read, strict=True)])
+    def _read_vectors(self) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return the joined vector of each lesson, and whether it has one."""
+        read = [bool(lesson.words.folded) and lesson.language != "el" for lesson in self.lessons]
+        readings = [list_readings(lesson.words) if ok else [] for lesson, ok in zip(self.lessons, read, strict=True)]
+        encoded = Encoder().encode(Tokeniser().cut([text for texts in readings for text in texts]))
+        ends = np.cumsum([len(texts) for texts in readings])
+        joined = np.zeros((len(readings), READ), dtype=np.float32)
+        for place, (end, texts) in enumerate(zip(ends, readings, strict=True)):
+            if texts:
+                joined[place] = join_vectors(encoded[end - len(texts) : end])
+        return joined, np.array(read)
 
 
 def _fit_network(vectors: NDArray[np.float32], says: NDArray[np.int64], seed: int) -> Heads:

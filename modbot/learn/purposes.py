@@ -19,7 +19,8 @@ from modbot.learn.purpose_fit import Lessons, Vector
 _ORDINARY_FLAGGED = 0.004
 # So much of what is flagged among the written posts must be right, though half of them are look-alikes; more where
 # rules look as well.
-_PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.94, "copyright": 0.87, SCOPE: 0.88}
+_PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.94, "copyright": 0.92,
+              "confidential": 0.88, SCOPE: 0.88}  # fmt: skip
 # The written posts are look-alikes far more often than a forum's, so thresholds lie so much below what is best for
 # them: chosen on tests/golden/unseen.jsonl, unread.jsonl and fresh.jsonl.
 _EASIER = {"unlawful": 1.0, "removal_request": 1.0, "vendor_complaint": 1.0}
@@ -27,7 +28,7 @@ _ENOUGH = 10
 _ENOUGH_GREEK = 50  # for a threshold of its own
 _WEAKNESSES = (
     "Learnt from posts written for modbot, not from a real forum.",
-    "Greek is told by n-grams and signs alone; so are the kinds of posts, and what reports lack.",
+    "Greek is told by n-grams and signs alone; so is what reports lack.",
     "Faults without a plain word for them, told as a story or a remark, are taken for talk, and talk for reports.",
 )
 

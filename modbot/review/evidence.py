@@ -22,6 +22,8 @@ Hiding = Literal["", "masked", "blurred"]
 PieceKind = Literal["text", "code", "control"]
 
 MASKED_CATEGORIES = frozenset({"personal_data", "confidential"})
+# Told by what a whole sentence says, not by a value in it: a reviewer must read the words to judge them.
+TOLD_BY_WORDS = frozenset({"confidential.not_public"})
 BLURRED_CATEGORIES = frozenset({"abuse"})
 SHOWN_IN_FULL = 12_000  # characters; longer posts are shown around their evidence
 _HEAD, _AROUND, _MOST_WINDOWS, _NESTED = 3_000, 600, 60, 20
@@ -80,9 +82,14 @@ class ShownPost:
     blurred: bool
 
 
+def is_masked(category: str, label: str) -> bool:
+    """Return whether evidence of a label is values to be covered until asked for."""
+    return category in MASKED_CATEGORIES and label not in TOLD_BY_WORDS
+
+
 def mark_evidence(category: str, label: str, spans: Iterable[Span]) -> list[Mark]:
     """Return marks for a finding's spans, hidden as its category asks."""
-    hiding: Hiding = "masked" if category in MASKED_CATEGORIES else "blurred" if category in BLURRED_CATEGORIES else ""
+    hiding: Hiding = "masked" if is_masked(category, label) else "blurred" if category in BLURRED_CATEGORIES else ""
     return [Mark(s.start, s.end, category, s.type or label, hiding, s.attribution, s.field) for s in spans]
 
 

@@ -65,6 +65,7 @@ LABELS = {
     "confidential.support_number": N_("Internal support number"),
     "confidential.internal_document": N_("Internal document"),
     "confidential.private_message": N_("Private message"),
+    "confidential.not_public": N_("Not meant for the public"),
     "missing_prerequisites.version": N_("Lacks the version"),
     "missing_prerequisites.outdated_version": N_("Outdated version"),
     "missing_prerequisites.steps_taken": N_("Lacks what was tried"),

@@ -50,3 +50,13 @@ def test_the_encoder_hears_accents_and_the_ngrams_do_not() -> None:
 def test_a_disguise_is_undone_for_both() -> None:
     words = read_words(prepare_post(Post(1, "you are an i\u200bd\u200bi\u200bo\u200bt")))
     assert words.speak(0) == words.folded[0] == "you are an idiot"
+
+
+def test_the_beginning_of_a_post_keeps_names_and_numbers() -> None:
+    words = read_words(prepare_post(Post(1, "@anna Était-ce prévu, le 5060 ?\nOui.")))
+    assert words.begin(60) == "@anna était-ce prévu, le 5060 ? oui."
+    assert words.begin(2) == "@anna était-ce"
+
+
+def test_what_is_no_word_is_not_read_whole() -> None:
+    assert len(read_words(prepare_post(Post(1, "x" * 50_000))).begin(60)) == 600

@@ -27,7 +27,7 @@ def claims(examiner: Examiner, raw: str, around: Surroundings = NOTHING_AROUND) 
 
 def test_every_post_gets_one_claim_a_category(examiner: Examiner) -> None:
     found = claims(examiner, "Where do I set the time zone of a department?")
-    assert set(found) == {"unlawful", "removal_request", "vendor_complaint", "copyright"}
+    assert set(found) == {"unlawful", "removal_request", "vendor_complaint", "copyright", "confidential"}
     assert all(0.0 <= signal.score < 0.5 and not signal.spans for signal in found.values())
 
 
@@ -48,6 +48,17 @@ def test_what_others_said_is_not_the_authors_purpose(examiner: Examiner) -> None
     raw = f'[quote="bob, post:2, topic:7"]\n{wish}\n[/quote]\n\nThat setting is under Users, then Options.'
     around = Surroundings((QuotablePost("bob", wish, 7, 2),))
     assert claims(examiner, raw, around)["removal_request"].score < 0.5
+
+
+def test_what_few_may_know_is_not_confidential_among_them(examiner: Examiner) -> None:
+    raw = (
+        "Between us: from the partner-only briefing, not announced yet. The small edition goes away in May and the"
+        " margin drops to twelve per cent; we were told to keep it to ourselves until the letter is out."
+    )
+    claim = claims(examiner, raw)["confidential"]
+    assert (claim.label, claim.score >= 0.5) == ("confidential.not_public", True)
+    private = examiner.examine(Post(1, raw, language="en", audience="private"), NOTHING_AROUND).signals
+    assert "purposes/confidential" not in {signal.source for signal in private}
 
 
 def test_without_own_words_nothing_is_shown(examiner: Examiner) -> None:

@@ -9,7 +9,18 @@ import numpy as np
 import pytest
 
 from modbot.detect.model.card import read_card
-from modbot.detect.model.purposes import ANSWERS, DOUBT, ITEMS, KINDS, LIMITED, WRONGS, Purposes, add_leads
+from modbot.detect.model.purposes import (
+    ANSWERS,
+    CLOSE,
+    DOUBT,
+    HEADED,
+    ITEMS,
+    KINDS,
+    LIMITED,
+    WRONGS,
+    Purposes,
+    add_leads,
+)
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
 from modbot.learn.lessons import Course, read_ordinary, read_written
@@ -27,6 +38,7 @@ TEXTS = {
     "removal flags=removal_request": "please delete my post on the {}",
     "complaint flags=vendor_complaint": "what a greedy vendor, the {} is junk",
     "other flags=copyright": "here is the paid course on the {} for all",
+    "other flags=confidential": "told under embargo, the {} dies in May",
     "howto flags=out_of_scope topics=headset": "which ear cushions suit the {} headset?",
     "problem flags=out_of_scope topics=stun": "the stun ports of the {} are shut",
     "reply": "thanks, the {} works now",
@@ -80,7 +92,7 @@ def test_the_topic_is_told_of_what_support_leaves_out(trained: Path) -> None:
 
     def name_topic(text: str) -> str:
         post = prepare_post(Post(1, text, language="en"))
-        return model.name_topic(model.add(model.lean([post]), [list_words(post)])[0], "en")
+        return model.name_topic(model.weigh([post], [list_words(post)])[0], "en")
 
     assert name_topic("which ear cushions suit the parrot headset?") == "headset"
     assert name_topic("the stun ports of the parrot are shut") == "stun"
@@ -90,14 +102,14 @@ def test_the_topic_is_told_of_what_support_leaves_out(trained: Path) -> None:
 LONG = "who sells a cracked key for the {}? " + "the {} of the new release is lovely, hello from the team. " * 4
 
 
-def test_a_doubtful_post_is_looked_at_again_and_only_for_wrongs(trained: Path) -> None:
+def test_a_doubtful_post_is_looked_at_again_for_kinds_and_wrongs(trained: Path) -> None:
     model = Purposes(trained)
     post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language="en"))
     sums = model.add(model.lean([post]), [list_words(post)])[0]
     sums[[ANSWERS.index(wrong) for wrong in WRONGS]] = DOUBT + 1.0
     again = model.look_again([post], sums[None])[0]
     changed = {ANSWERS[place] for place in np.flatnonzero(again[: len(ANSWERS)] != sums[: len(ANSWERS)])}
-    assert changed == set(WRONGS)
+    assert changed == set(HEADED)
     assert again[ANSWERS.index("unlawful")] > again[ANSWERS.index("removal_request")]
 
 
@@ -112,10 +124,19 @@ def test_how_far_the_kind_of_a_wrong_leads_speaks_for_the_wrong() -> None:
 
 def test_calm_and_greek_posts_are_not_looked_at_again(trained: Path) -> None:
     model = Purposes(trained)
-    for language, level in (("en", DOUBT - 1.0), ("el", 1.0)):
+    for language, level, lead in (("en", DOUBT - 1.0, CLOSE + 1.0), ("el", 1.0, 0.0)):
         post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language=language))
         sums = np.full((1, len(ANSWERS)), level, dtype=np.float32)
+        sums[0, KINDS.index("problem")] += lead
         assert model.look_again([post], sums) is sums
+
+
+def test_what_is_nearly_a_report_is_looked_at_again(trained: Path) -> None:
+    model = Purposes(trained)
+    post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language="en"))
+    sums = np.full((1, len(ANSWERS)), DOUBT - 1.0, dtype=np.float32)
+    sums[0, KINDS.index("problem")] += CLOSE - 0.1
+    assert model.look_again([post], sums) is not sums
 
 
 def test_posts_that_say_too_little_are_refused(courses: list[Course], tmp_path: Path) -> None:

@@ -45,6 +45,17 @@ def test_personal_data_is_masked_until_uncovered_and_keeps_its_length() -> None:
     assert not open_.masked
 
 
+def test_a_sentence_that_says_too_much_is_shown_but_a_value_in_it_is_masked() -> None:
+    raw = "not announced yet: the price rises, says eve@example.org"
+    marks = [
+        *mark_evidence("confidential", "confidential.not_public", [Span(0, len(raw), "confidential")]),
+        *mark_evidence("personal_data", "personal_data.email", [Span(41, 56, "email")]),
+    ]
+    shown = words_of(show(raw, *marks))
+    assert shown.startswith("not announced yet: the price rises, says ")
+    assert "eve" not in shown
+
+
 def test_a_slur_is_blurred_to_first_letter_and_length() -> None:
     mark = mark_evidence("abuse", "abuse.insult", [Span(8, 20, "insult")])[0]
     assert "b•••••• f•••" in words_of(show("you are blasted fool!", mark))

@@ -1,8 +1,8 @@
 """What a post is for, and what its report lacks: words and signs of the post → one sum of evidence per answer.
 
 The words speak by hashed n-grams; the signs are those that the reader of statements sees. All that is linear, learnt
-together (modbot.learn.purposes): words and signs simply add up. For wrongs, small networks over the encoder's
-vectors add what no sum of words can say, where the sums leave a doubt, since vectors cost milliseconds.
+together (modbot.learn.purposes): words and signs simply add up. For kinds, wrongs and scope, small networks over the
+encoder's vectors add what no sum of words can say, where the sums leave a doubt, since vectors cost milliseconds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from modbot.detect.model.encoder import DIMENSIONS, Meanings
 from modbot.detect.model.features import BITS, Grams, hash_grams, hash_texts, normalise, weigh
 from modbot.detect.model.heads import Heads
 from modbot.detect.model.parts import add_weights
-from modbot.detect.model.words import read_words
+from modbot.detect.model.words import OwnWords, read_words
 from modbot.errors import ModelError
 from modbot.prepare.views import PreparedPost
 from modbot.records import Span
@@ -29,7 +29,7 @@ from modbot.records import Span
 # What a post is for; the greatest sum wins.
 KINDS = ("problem", "question", "answer", "discussion", "complaint", "removal", "illicit", "other")
 # What it may be beside that; a sum above the threshold of its language says yes.
-WRONGS = ("unlawful", "removal_request", "vendor_complaint", "copyright")
+WRONGS = ("unlawful", "removal_request", "vendor_complaint", "copyright", "confidential")
 # What a report of a problem may lack or do wrong; a sum above the threshold says it does.
 ITEMS = (
     "steps_taken", "reproduction", "logs", "description", "multiple_issues", "not_per_manual", "vendor_not_contacted",
@@ -37,23 +37,30 @@ ITEMS = (
 # Whether support leaves it out; above its threshold the greatest sum of the topics says why.
 SCOPE = "out_of_scope"
 ANSWERS = (*KINDS, *WRONGS, *ITEMS, SCOPE)
+# What the networks speak of.
+HEADED = (*KINDS, *WRONGS, SCOPE)
 LIMITED = (*WRONGS, SCOPE)
 # The kind that posts of a wrong mostly are: how far it leads all others speaks for the wrong as well.
 _LEADS = {"unlawful": "illicit", "removal_request": "removal", "vendor_complaint": "complaint"}
 _LEAD, _FARTHEST = 0.7, 10.0
 GRAM_BITS = 16
-# A post whose sums of wrongs are all below is not looked at again.
-DOUBT = -4.0
+# A post whose sums are all below, and that plainly is a report or plainly none, is not looked at again.
+DOUBT, CLOSE = -4.0, 2.0
+_DOUBTS = dict.fromkeys(WRONGS, DOUBT) | {SCOPE: -3.0}
 MOST_WINDOWS = 6
+_BEGINNING = 60  # words
+READ = 2 * DIMENSIONS
 _LONGEST = 8000
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 
 # Asking in vain annoys more than a question left out: chosen on tests/golden/unseen.jsonl, unread.jsonl, fresh.jsonl.
-_CAUTION = np.array([0.5 if kind == "problem" else 0.0 for kind in KINDS], dtype=np.float32)
-# So far below its threshold the scope denies a topic that words name: chosen on the same posts and unheard.jsonl.
-_CLEARLY = 1.0
+_CAUTION = np.array([0.8 if kind == "problem" else 0.0 for kind in KINDS], dtype=np.float32)
+# So far below its threshold the scope denies a topic that words name: chosen on these, unheard.jsonl and untried.jsonl.
+_CLEARLY = 0.2
 _COLUMNS = {answer: column for column, answer in enumerate(ANSWERS)}
-WRONG_COLUMNS = np.array([_COLUMNS[wrong] for wrong in WRONGS])
+_DOUBTED_COLUMNS = np.array([_COLUMNS[answer] for answer in _DOUBTS])
+_LEAST = np.array(list(_DOUBTS.values()), dtype=np.float32)
+HEADED_COLUMNS = np.array([_COLUMNS[answer] for answer in HEADED])
 
 Sums = NDArray[np.float32]
 Real = TypeVar("Real", np.float32, np.float64)
@@ -81,7 +88,7 @@ class Purposes:
             raise ModelError(f"{folder}: {error} is missing") from error
         columns = len(ANSWERS) + len(self._topics)
         shapes = (self._grams.shape, signs.shape, self._heads.hidden.shape[0], self._heads.out_shifts.shape)
-        wanted = ((1 << GRAM_BITS, columns), (len(self._rows), columns), DIMENSIONS, (len(WRONGS),))
+        wanted = ((1 << GRAM_BITS, columns), (len(self._rows), columns), READ, (len(HEADED),))
         if shapes != wanted or tuple(self.card.thresholds) != (*LIMITED, *ITEMS):
             raise ModelError(f"{folder}: weights of the wrong shape; train it again")
         self._signs = signs
@@ -109,20 +116,21 @@ class Purposes:
         return np.asarray(counts.astype(np.float32) @ self._signs + leanings, dtype=np.float32)
 
     def look_again(self, posts: Sequence[PreparedPost], sums: Sums) -> Sums:
-        """Return the sums with what the networks say of posts that may be a wrong; other posts' rows as they are.
+        """Return the sums with what the networks say of posts that leave a doubt; other posts' rows as they are.
 
-        It costs about two milliseconds for each of a post's first six windows of forty words; Greek has no vectors.
+        It costs about two milliseconds for each of a post's first six windows of forty words, and for its beginning;
+        Greek has no vectors.
         """
         doubtful = np.flatnonzero(find_doubtful(sums)).tolist()
         words = {i: read_words(posts[i]) for i in doubtful if posts[i].language != "el"}
-        spoken = {i: text.speak_all(MOST_WINDOWS) for i, text in words.items() if text.folded}
+        spoken = {i: list_readings(text) for i, text in words.items() if text.folded}
         if not spoken:
             return sums
         vectors = self._meanings.read(list(chain.from_iterable(spoken.values())))
-        ends = np.cumsum([len(windows) for windows in spoken.values()])
-        means = np.stack([mean_vector(part) for part in np.split(vectors, ends[:-1])])
+        ends = np.cumsum([len(readings) for readings in spoken.values()])
+        joined = np.stack([join_vectors(part) for part in np.split(vectors, ends[:-1])])
         again = sums.copy()
-        again[np.ix_(np.array(list(spoken)), WRONG_COLUMNS)] += self._heads.score(means)
+        again[np.ix_(np.array(list(spoken)), HEADED_COLUMNS)] += self._heads.score(joined)
         return again
 
     def name_kind(self, sums: Sums, opens_topic: bool = False) -> str:
@@ -187,15 +195,19 @@ def add_leads(sums: NDArray[Real]) -> NDArray[Real]:
     """Return the sums of posts, a row each, with how far the kind of a wrong leads all other kinds added to it."""
     led, kinds = sums.copy(), sums[:, : len(KINDS)]
     for wrong, kind in _LEADS.items():
-        place = KINDS.index(kind)
-        lead = kinds[:, place] - np.delete(kinds, place, axis=1).max(axis=1)
-        led[:, _COLUMNS[wrong]] += _LEAD * lead.clip(-_FARTHEST, _FARTHEST)
+        led[:, _COLUMNS[wrong]] += _LEAD * _lead(kinds, KINDS.index(kind)).clip(-_FARTHEST, _FARTHEST)
     return led
 
 
 def find_doubtful(sums: NDArray[Real]) -> NDArray[np.bool_]:
-    """Return for each post, a row each, whether its sums leave a doubt that it may be a wrong."""
-    return np.asarray(sums[:, WRONG_COLUMNS].max(axis=1, initial=-np.inf) > DOUBT)
+    """Return for each post, a row each, whether its sums leave a doubt: what it may be beside its kind, if a report."""
+    doubted = (sums[:, _DOUBTED_COLUMNS] > _LEAST).any(axis=1)
+    return np.asarray(doubted | (np.abs(_lead(sums[:, : len(KINDS)], KINDS.index("problem"))) < CLOSE))
+
+
+def _lead(kinds: NDArray[Real], place: int) -> NDArray[Real]:
+    """Return how far the kind at a place leads all other kinds, a row a post."""
+    return np.asarray(kinds[:, place] - np.delete(kinds, place, axis=1).max(axis=1))
 
 
 def coarsen(grams: Grams) -> Grams:
@@ -203,7 +215,16 @@ def coarsen(grams: Grams) -> Grams:
     return Grams(grams.buckets >> (BITS - GRAM_BITS), grams.windows, grams.count)
 
 
-def mean_vector(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the direction between the vectors of a text's windows; length one."""
-    middle = vectors.mean(axis=0, dtype=np.float32)
-    return np.asarray(middle / max(float(np.linalg.norm(middle)), 1e-6), dtype=np.float32)
+def list_readings(words: OwnWords) -> list[str]:
+    """Return what the encoder reads of a post: its first windows, then its beginning with all that stands there.
+
+    The latter keeps numbers, names and links, which the windows lack; both together tell more than either.
+    """
+    return [*words.speak_all(MOST_WINDOWS), words.begin(_BEGINNING)]
+
+
+def join_vectors(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the vectors of a post's readings as one of ``READ`` numbers: the windows' direction, then the last."""
+    middle = vectors[:-1].mean(axis=0, dtype=np.float32)
+    middle /= max(float(np.linalg.norm(middle)), 1e-6)
+    return np.concatenate([middle, vectors[-1]], dtype=np.float32)

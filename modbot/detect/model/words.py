@@ -16,6 +16,7 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\[url\]|@(?<!\w@)[\w.]+:?|<[a-z]+>
 _STAND_INS = frozenset({"url", "rt", "http", "&amp;"})
 # A number, or signs that stand before none: those stay and are read once, however many there are.
 _NUMBERED = re.compile(r" (?:[^ \d]*+\d{2}[^ ]*|\W*+\d[\W\d]*(?= |$)|(?P<signs>\W+)(?= ))")
+_LONG_WORD = 10  # letters; what is no word shall not cost more than words do
 _REMEMBERED = 256  # texts: a batch of posts, which more than one model asks about
 
 
@@ -36,6 +37,10 @@ class OwnWords:
     def speak_all(self, most: int) -> list[str]:
         """Return the first windows as the encoder reads them."""
         return [drop_addresses(window) for window in self._read_windows()[:most]]
+
+    def begin(self, most: int) -> str:
+        """Return the first words with their accents, if they are known, and with their numbers, names and links."""
+        return " ".join((self.written or " ".join(self.folded)).split(None, most)[:most])[: most * _LONG_WORD]
 
     def _read_windows(self) -> Sequence[str]:
         windows = cut_windows(drop_numbers(normalise(self.written))) if self.written else []
