@@ -44,21 +44,24 @@ def test_support_posts_are_asked_for_what_they_lack_and_nothing_else(predict: Ex
 
 
 FLOORS = {
-    "unseen.jsonl": {"codes": 0.82, "lists": 0.84, "clean": 0.86, "spans": 0.9, "missing_prerequisites": 0.86,
-                     "removal_request": 0.82, "unlawful": 0.78, "vendor_complaint": 0.84, "personal_data": 0.9,
-                     "confidential": 0.92, "out_of_scope": 0.86, "copyright": 0.78},
-    "unread.jsonl": {"codes": 0.82, "lists": 0.8, "clean": 0.83, "spans": 0.88, "missing_prerequisites": 0.89,
-                     "removal_request": 0.86, "unlawful": 0.7, "vendor_complaint": 0.86, "personal_data": 0.84,
-                     "confidential": 0.88, "out_of_scope": 0.78, "copyright": 0.73},
-    "fresh.jsonl": {"codes": 0.85, "lists": 0.85, "clean": 0.84, "spans": 0.89, "missing_prerequisites": 0.89,
-                    "removal_request": 0.87, "unlawful": 0.82, "vendor_complaint": 0.88, "personal_data": 0.83,
-                    "confidential": 0.9, "out_of_scope": 0.8, "copyright": 0.88},
-    "unheard.jsonl": {"codes": 0.88, "lists": 0.91, "clean": 0.86, "spans": 0.91, "missing_prerequisites": 0.91,
-                      "removal_request": 0.86, "unlawful": 0.8, "vendor_complaint": 0.87, "personal_data": 0.89,
-                      "confidential": 0.95, "out_of_scope": 0.9, "copyright": 0.8},
+    "unseen.jsonl": {"codes": 0.86, "lists": 0.87, "clean": 0.89, "spans": 0.93, "missing_prerequisites": 0.89,
+                     "removal_request": 0.87, "unlawful": 0.85, "vendor_complaint": 0.88, "personal_data": 0.93,
+                     "confidential": 0.94, "out_of_scope": 0.92, "copyright": 0.82},
+    "unread.jsonl": {"codes": 0.87, "lists": 0.85, "clean": 0.88, "spans": 0.89, "missing_prerequisites": 0.91,
+                     "removal_request": 0.89, "unlawful": 0.81, "vendor_complaint": 0.9, "personal_data": 0.86,
+                     "confidential": 0.89, "out_of_scope": 0.88, "copyright": 0.84},
+    "fresh.jsonl": {"codes": 0.89, "lists": 0.88, "clean": 0.89, "spans": 0.9, "missing_prerequisites": 0.91,
+                    "removal_request": 0.91, "unlawful": 0.87, "vendor_complaint": 0.89, "personal_data": 0.87,
+                    "confidential": 0.92, "out_of_scope": 0.9, "copyright": 0.9},
+    "unheard.jsonl": {"codes": 0.91, "lists": 0.92, "clean": 0.89, "spans": 0.91, "missing_prerequisites": 0.93,
+                      "removal_request": 0.89, "unlawful": 0.87, "vendor_complaint": 0.88, "personal_data": 0.89,
+                      "confidential": 0.94, "out_of_scope": 0.89, "copyright": 0.82},
     "untried.jsonl": {"codes": 0.83, "lists": 0.83, "clean": 0.85, "spans": 0.9, "missing_prerequisites": 0.87,
-                      "removal_request": 0.91, "unlawful": 0.84, "vendor_complaint": 0.89, "personal_data": 0.84,
-                      "confidential": 0.87, "out_of_scope": 0.92, "copyright": 0.9},
+                      "removal_request": 0.92, "unlawful": 0.85, "vendor_complaint": 0.89, "personal_data": 0.86,
+                      "confidential": 0.91, "out_of_scope": 0.93, "copyright": 0.92},
+    "unmet.jsonl": {"codes": 0.84, "lists": 0.78, "clean": 0.87, "spans": 0.76, "missing_prerequisites": 0.87,
+                    "removal_request": 0.9, "unlawful": 0.82, "vendor_complaint": 0.9, "personal_data": 0.86,
+                    "confidential": 0.88, "out_of_scope": 0.8, "copyright": 0.9},
 }  # fmt: skip
 
 

@@ -303,7 +303,10 @@ def strip_edges(text: str, start: int, end: int) -> tuple[int, int, bool]:
     if (parameter := _NEXT_PARAMETER.search(text, start, end)) is not None:
         end = parameter.start()
     while end > start and (
-        text[end - 1] in "\"'`“”»’,;)]}>" or text[end - 1] in ".:" or (text[end - 1] == "*" and quoted)
+        text[end - 1] in "\"'`“”»’,;)]}>"
+        or text[end - 1] in ".:"
+        or (text[end - 1] == "*" and quoted)
+        or (text[end - 1] in "?!" and text[end - 2] in "“”»’")
     ):
         end -= 1
     return start, end, quoted

@@ -21,7 +21,7 @@ from modbot.marked_yaml import read_model
 _CAP = r"(?:\p{Lu}[\p{L}'’-]*+(?:\.(?=[ ]?\p{Lu}))?)"
 _WORD_CAP = r"(?:\p{Lu}[\p{Ll}'’-][\p{L}'’-]*+)"
 _PARTICLES = (
-    "de|da|do|dos|das|del|della|delle|dei|degli|di|du|des|la|le|les|los|las|el|y|e|et|van|von|der|den|und|of|the"
+    "de|da|do|dos|das|del|della|delle|dei|degli|di|du|des|la|le|les|los|las|el|y|e|et|и|van|von|der|den|und|of|the"
 )
 _NAME = (
     rf"(?:{_CAP}|{_PARTICLES}"
@@ -70,7 +70,7 @@ _PLACE_APART = re.compile(
 _CAPITAL_WORD = re.compile(r"[^\W\d_a-zа-яα-ω][\w'’-]")
 _TAIL = rf"(?P<tail>{_GAP}{_PLACE})"
 _TOWN_ONLY = rf"(?P<town>,[ ]{_TOWN})"
-_END = r"(?![\p{L}\d]|[.,:/-]\d|\)[ ]?\d)"
+_END = r"(?![\p{L}\d]|[.,:/-]\d|\)[ ]?\d|[ ]\d{3}[ ]\d{3})"  # "Darlington, 07700 318 264" goes on to a telephone
 _POSTCODE_PLACE = re.compile(rf"(?<![\w.:+/@-])(?:{_POSTCODE})(?![\w:@]|[.-]\d|[ ]\d{{3}})")
 # What a postcode holds before its first digit.
 _CODE_LETTERS = re.compile(r"(?:[A-Z]{1,2}[ -]?|(?:C\.P\.|CAP|CEP|PLZ) |Τ\.?Κ\.?:?[ ]?|индекс )\Z")
@@ -79,7 +79,8 @@ _MOST_LETTERS, _FEWEST_DIGITS = 7, 3
 # A house number and what sets it or the street apart, in either order; or a name set apart on both sides.
 _APART_GATE = re.compile(r"[,\n\d](?:(?<=\d).*?[,\n(·|–-]|(?<=[,\n]).*?[,\n\d])", re.S)
 _LEAD = re.compile(
-    r"(?<!\w)(?:(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
+    r"(?<!\w)(?:(?P<town>(?:\d{6},?\s)?г(?:ор(?:од)?)?\.?\s?[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?,\s"
+    r"|(?:(?<=[,:(]\s)|(?<=[(\n]))[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё]+)*,\s)"
     r"|(?i:flat|apt|unit|suite|apartment)\.?\s?\w{1,4},?\s)\Z"
 )
 _NUMBER_NEXT = re.compile(r"\.? \d")
@@ -182,7 +183,7 @@ class AddressFinder:
         if match is None or match.end() < word.start or not is_street(reading, match, word, self._kinds):
             return
         lead = _LEAD.search(text, max(0, start - 40), start)
-        yield _rate(reading, match, lead.start() if lead else start, 0.9)
+        yield _rate(reading, match, lead.start() if lead else start, 0.9, bool(lead and lead["town"]))
 
     def _find_by_postcode(self, reading: Reading) -> list[Found]:
         """Return addresses without a street type: name, number and then, apart, postcode and town."""
@@ -302,10 +303,10 @@ def _starts(reading: Reading, word: Word, origin: str) -> Iterator[int]:
             yield before.start
 
 
-def _rate(reading: Reading, match: Any, start: int, with_place: float) -> Found:
+def _rate(reading: Reading, match: Any, start: int, with_place: float, behind_town: bool = False) -> Found:
     """Return the matched address with its confidence: highest with postcode, lower with a town only or nothing."""
     groups = match.groupdict()
-    confidence = with_place if groups.get("tail") else (0.65 if groups.get("town") else 0.5)
+    confidence = with_place if groups.get("tail") else (0.65 if behind_town or groups.get("town") else 0.5)
     if confidence == 0.5 and reading.has_mark_near("address", match.start(), match.end(), 60):
         confidence = 0.65
     return Found(start, match.end(), "ADDRESS", confidence)

@@ -15,6 +15,13 @@ _FIELD_NUMBER = re.compile(
     r"(\+?\d{9,15})\b",
     re.I,
 )
+# A line of a log that tells of a call in words: "18:22:09 From 79263184405 answered".
+_LOGGED = re.compile(
+    r"(?<!\d)\d\d:\d\d:\d\d(?!\d)[^\n]{0,60}?\b(?:from|to|caller|callee|cli|ani|inbound|outbound|incoming|outgoing)"
+    r"\s(?:call\s)?(?:from\s|to\s)?(?P<number>\+?\d{9,15})(?![\w.:/-])",
+    re.I,
+)
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 # What only call detail records hold. Begins with a set of characters, so that the search skips to them.
 _CDR_SIGN = re.compile(
     r"[C;,](?:(?<=\bC)DR\b|(?<=;)\d\d:\d\d:\d\d"
@@ -27,7 +34,7 @@ _EPOCH = re.compile(r"1[5-9]\d{8}(?:\d{3})?\Z")
 
 
 def find_callers(reading: Reading) -> Iterator[Found]:
-    """Yield caller and callee numbers: E.164 in SIP addresses, in call-record fields and in CDR lines."""
+    """Yield caller and callee numbers: in SIP addresses, in call-record fields, in CDR lines and in lines of logs."""
     text = reading.text
     if _SIP_GATE.search(text):
         for match in _SIP_NUMBER.finditer(text):
@@ -36,6 +43,10 @@ def find_callers(reading: Reading) -> Iterator[Found]:
         for match in _FIELD_NUMBER.finditer(text):
             if not _EPOCH.match(match[1]):
                 yield _caller(match.start(1), match.end(1))
+    if _CLOCK.search(text):
+        for match in _LOGGED.finditer(text):
+            if not _EPOCH.match(match["number"]):
+                yield _caller(*match.span("number"))
     done = 0
     for sign in _CDR_SIGN.finditer(text):
         start, end = max(done, reading.line(sign.start())[0]), reading.line(sign.end())[1]
