@@ -32,6 +32,7 @@ from modbot.detect.model.purposes import (
     WRONGS,
     add_leads,
     coarsen,
+    deny_scope,
     find_doubtful,
     join_vectors,
     list_readings,
@@ -106,9 +107,10 @@ class Lessons:
         """Return the sums of every lesson by these weights, as the live model adds them up."""
         whole = np.vstack([fitted.signs, fitted.grams / _LOUD_GRAMS])
         sums = np.asarray(self.matrix @ whole + fitted.shifts, dtype=np.float64)
-        asked = np.flatnonzero(self.read & find_doubtful(sums))
+        doubtful = find_doubtful(sums)
+        asked = np.flatnonzero(self.read & doubtful)
         sums[np.ix_(asked, HEADED_COLUMNS)] += fitted.heads.score(self.vectors[asked])
-        return add_leads(sums)
+        return add_leads(deny_scope(sums, self.read & ~doubtful))
 
     def _fit_heads(self, places: NDArray[np.int64]) -> Heads:
         """Return the networks learnt from lessons at these places: some for wrongs, others where the kind is known.

@@ -20,6 +20,7 @@ from modbot.detect.model.purposes import (
     WRONGS,
     Purposes,
     add_leads,
+    deny_scope,
 )
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
@@ -129,6 +130,14 @@ def test_calm_and_greek_posts_are_not_looked_at_again(trained: Path) -> None:
         sums = np.full((1, len(ANSWERS)), level, dtype=np.float32)
         sums[0, KINDS.index("problem")] += lead
         assert model.look_again([post], sums) is sums
+
+
+def test_a_topic_that_is_only_hinted_at_is_denied_where_nothing_leaves_a_doubt() -> None:
+    sums = np.full((2, len(ANSWERS)), -1.0)
+    denied = deny_scope(sums, np.array([True, False]))
+    place = ANSWERS.index("out_of_scope")
+    assert denied[0, place] < denied[1, place] == -1.0
+    assert (np.delete(denied, place, axis=1) == -1.0).all()
 
 
 def test_what_is_nearly_a_report_is_looked_at_again(trained: Path) -> None:

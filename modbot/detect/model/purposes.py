@@ -46,9 +46,12 @@ _LEAD, _FARTHEST = 0.7, 10.0
 GRAM_BITS = 16
 # A post whose sums are all below, and that plainly is a report or plainly none, is not looked at again.
 DOUBT, CLOSE = -4.0, 2.0
-_DOUBTS = dict.fromkeys(WRONGS, DOUBT) | {SCOPE: -3.0}
+_DOUBTS = dict.fromkeys(WRONGS, DOUBT) | {SCOPE: 0.0}
+# So much speaks against a topic that words hint at, where nothing in the post leaves a doubt.
+_CALM = 3.0
 MOST_WINDOWS = 6
 _BEGINNING = 60  # words
+_UNREAD = "el"  # the encoder has no Greek
 READ = 2 * DIMENSIONS
 _LONGEST = 8000
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
@@ -96,7 +99,9 @@ class Purposes:
 
     def weigh(self, posts: Sequence[PreparedPost], signs: Sequence[Sequence[str]]) -> Sums:
         """Return all that speaks for each answer, a row a post; same sums as one by one, cheaper."""
-        return add_leads(self.look_again(posts, self.add(self.lean(posts), signs)))
+        sums = self.add(self.lean(posts), signs)
+        calm = ~find_doubtful(sums) & np.array([post.language != _UNREAD for post in posts], dtype=np.bool_)
+        return add_leads(deny_scope(self.look_again(posts, sums), calm))
 
     def lean(self, posts: Sequence[PreparedPost]) -> Sums:
         """Return what the words of each post speak for: one sum an answer, then one a topic; shape (n, both)."""
@@ -122,7 +127,7 @@ class Purposes:
         Greek has no vectors.
         """
         doubtful = np.flatnonzero(find_doubtful(sums)).tolist()
-        words = {i: read_words(posts[i]) for i in doubtful if posts[i].language != "el"}
+        words = {i: read_words(posts[i]) for i in doubtful if posts[i].language != _UNREAD}
         spoken = {i: list_readings(text) for i, text in words.items() if text.folded}
         if not spoken:
             return sums
@@ -197,6 +202,13 @@ def add_leads(sums: NDArray[Real]) -> NDArray[Real]:
     for wrong, kind in _LEADS.items():
         led[:, _COLUMNS[wrong]] += _LEAD * _lead(kinds, KINDS.index(kind)).clip(-_FARTHEST, _FARTHEST)
     return led
+
+
+def deny_scope(sums: NDArray[Real], calm: NDArray[np.bool_]) -> NDArray[Real]:
+    """Return the sums with less for a topic of support's limits where a post left no doubt, though it could be read."""
+    denied = sums.copy()
+    denied[calm, _COLUMNS[SCOPE]] -= _CALM
+    return denied
 
 
 def find_doubtful(sums: NDArray[Real]) -> NDArray[np.bool_]:
