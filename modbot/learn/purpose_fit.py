@@ -107,7 +107,7 @@ class Lessons:
         """Return the sums of every lesson by these weights, as the live model adds them up."""
         whole = np.vstack([fitted.signs, fitted.grams / _LOUD_GRAMS])
         sums = np.asarray(self.matrix @ whole + fitted.shifts, dtype=np.float64)
-        doubtful = find_doubtful(sums)
+        doubtful = find_doubtful(sums, [lesson.words for lesson in self.lessons])
         asked = np.flatnonzero(self.read & doubtful)
         sums[np.ix_(asked, HEADED_COLUMNS)] += fitted.heads.score(self.vectors[asked])
         return add_leads(deny_scope(sums, self.read & ~doubtful))

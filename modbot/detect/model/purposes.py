@@ -51,6 +51,7 @@ _DOUBTS = dict.fromkeys(WRONGS, DOUBT) | {SCOPE: 0.0}
 _CALM = 3.0
 MOST_WINDOWS = 6
 _BEGINNING = 60  # words
+_SHORT = 2  # windows
 _UNREAD = "el"  # the encoder has no Greek
 READ = 2 * DIMENSIONS
 _LONGEST = 8000
@@ -100,7 +101,9 @@ class Purposes:
     def weigh(self, posts: Sequence[PreparedPost], signs: Sequence[Sequence[str]]) -> Sums:
         """Return all that speaks for each answer, a row a post; same sums as one by one, cheaper."""
         sums = self.add(self.lean(posts), signs)
-        calm = ~find_doubtful(sums) & np.array([post.language != _UNREAD for post in posts], dtype=np.bool_)
+        calm = ~find_doubtful(sums, [read_words(post) for post in posts]) & np.array(
+            [post.language != _UNREAD for post in posts], dtype=np.bool_
+        )
         return add_leads(deny_scope(self.look_again(posts, sums), calm))
 
     def lean(self, posts: Sequence[PreparedPost]) -> Sums:
@@ -126,8 +129,9 @@ class Purposes:
         It costs about two milliseconds for each of a post's first six windows of forty words, and for its beginning;
         Greek has no vectors.
         """
-        doubtful = np.flatnonzero(find_doubtful(sums)).tolist()
-        words = {i: read_words(posts[i]) for i in doubtful if posts[i].language != _UNREAD}
+        texts = [read_words(post) for post in posts]
+        doubtful = np.flatnonzero(find_doubtful(sums, texts)).tolist()
+        words = {i: texts[i] for i in doubtful if posts[i].language != _UNREAD}
         spoken = {i: list_readings(text) for i, text in words.items() if text.folded}
         if not spoken:
             return sums
@@ -211,10 +215,14 @@ def deny_scope(sums: NDArray[Real], calm: NDArray[np.bool_]) -> NDArray[Real]:
     return denied
 
 
-def find_doubtful(sums: NDArray[Real]) -> NDArray[np.bool_]:
-    """Return for each post, a row each, whether its sums leave a doubt: what it may be beside its kind, if a report."""
+def find_doubtful(sums: NDArray[Real], texts: Sequence[OwnWords]) -> NDArray[np.bool_]:
+    """Return for each post, a row each, whether its sums leave a doubt: what it may be beside its kind, if a report.
+
+    Whether it is a report, long posts say in so many words that looking again tells no more.
+    """
+    short = np.array([len(text.folded) <= _SHORT for text in texts], dtype=np.bool_)
     doubted = (sums[:, _DOUBTED_COLUMNS] > _LEAST).any(axis=1)
-    return np.asarray(doubted | (np.abs(_lead(sums[:, : len(KINDS)], KINDS.index("problem"))) < CLOSE))
+    return np.asarray(doubted | short & (np.abs(_lead(sums[:, : len(KINDS)], KINDS.index("problem"))) < CLOSE))
 
 
 def _lead(kinds: NDArray[Real], place: int) -> NDArray[Real]:
