@@ -30,7 +30,8 @@ _CDR_SIGN = re.compile(
 _CDR_NUMBER = re.compile(r"(?<![\w.:+-])\+?\d{10,15}(?![\w.:-])")
 _SIP_GATE = re.compile(r"(?:sips?|tel):\+?\d{8}")
 _FIELD_GATE = re.compile(r"[=:]\s?[\"'<]?\+?\d{9}")
-_EPOCH = re.compile(r"1[5-9]\d{8}(?:\d{3})?\Z")
+# Seconds since 1970, and numbers that stand for any: "+302100000000".
+_NOBODYS = re.compile(r"1[5-9]\d{8}(?:\d{3})?\Z|\+?\d*?(\d)\1{6}")
 
 
 def find_callers(reading: Reading) -> Iterator[Found]:
@@ -38,20 +39,21 @@ def find_callers(reading: Reading) -> Iterator[Found]:
     text = reading.text
     if _SIP_GATE.search(text):
         for match in _SIP_NUMBER.finditer(text):
-            yield _caller(match.start(1), match.end(1))
+            if not _NOBODYS.match(match[1]):
+                yield _caller(match.start(1), match.end(1))
     if _FIELD_GATE.search(text):
         for match in _FIELD_NUMBER.finditer(text):
-            if not _EPOCH.match(match[1]):
+            if not _NOBODYS.match(match[1]):
                 yield _caller(match.start(1), match.end(1))
     if _CLOCK.search(text):
         for match in _LOGGED.finditer(text):
-            if not _EPOCH.match(match["number"]):
+            if not _NOBODYS.match(match["number"]):
                 yield _caller(*match.span("number"))
     done = 0
     for sign in _CDR_SIGN.finditer(text):
         start, end = max(done, reading.line(sign.start())[0]), reading.line(sign.end())[1]
         for match in _CDR_NUMBER.finditer(text, start, end):
-            if not _EPOCH.match(match[0]):
+            if not _NOBODYS.match(match[0]):
                 yield _caller(match.start(), match.end())
         done = end
 

@@ -41,6 +41,7 @@ _NOT_PHONE = re.compile(
 # A version's four numbers inside or last, or one digit to the end: "8 (20.0.8.1109) 488", "8 / 20.0.8.1109".
 _STAND_IN = re.compile(
     r".*(?<!\d)\d{1,3}(?:\.\d{1,5}){3}(?![\d.])[ )].*|.+[ (/]\d{1,2}\.\d\.\d{1,2}\.\d{1,5}|.*?(\d)(?:[ ./-]?\1){6,}"
+    r"|.*?(\d)\2{3}[ ./-]?(\d)\3{3}"
 )
 # Numbers set apart for films, books and examples in the plans of Britain, the USA, France, Germany, Ireland, Australia.
 _FICTION = re.compile(
