@@ -27,7 +27,7 @@ _STRENGTH = 0.3  # how far weights may grow: chosen by leaving out folds
 _PRECISION = {SECRET: 0.82, PERSON: 0.92, SEAT: 0.78}
 _FOLDS, _NEIGHBOURS = 5, 25  # posts that stand side by side share a theme: they are left out together
 # Of the posts that tell somebody else's contact, so many may be taken for posts that tell the author's.
-_SILENCED = 0.03
+_SILENCED = 0.02
 _FLAGS = {SECRET: "confidential", PERSON: "personal_data", SEAT: "personal_data", THEIRS: "personal_data"}
 _TYPES = {PERSON: "PERSON", SEAT: "EXTENSION"}
 _NOTHING_NAMED: Mapping[str, Sequence[str]] = dict.fromkeys(VERDICTS, ())
