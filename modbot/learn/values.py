@@ -24,7 +24,7 @@ from modbot.records import Post
 
 _STRENGTH = 0.3  # how far weights may grow: chosen by leaving out folds
 # Of what only the weights believe so much must be right; half of the written posts are look-alikes.
-_PRECISION = {SECRET: 0.82, PERSON: 0.92, SEAT: 0.78}
+_PRECISION = {SECRET: 0.85, PERSON: 0.92, SEAT: 0.78}
 _FOLDS, _NEIGHBOURS = 5, 25  # posts that stand side by side share a theme: they are left out together
 # Of the posts that tell somebody else's contact, so many may be taken for posts that tell the author's.
 _SILENCED = 0.02

@@ -62,6 +62,9 @@ FLOORS = {
     "unmet.jsonl": {"codes": 0.84, "lists": 0.78, "clean": 0.87, "spans": 0.76, "missing_prerequisites": 0.87,
                     "removal_request": 0.9, "unlawful": 0.82, "vendor_complaint": 0.9, "personal_data": 0.86,
                     "confidential": 0.88, "out_of_scope": 0.8, "copyright": 0.9},
+    "unfamiliar.jsonl": {"codes": 0.86, "lists": 0.76, "clean": 0.87, "spans": 0.88, "missing_prerequisites": 0.91,
+                         "removal_request": 0.9, "unlawful": 0.72, "vendor_complaint": 0.85, "personal_data": 0.9,
+                         "confidential": 0.84, "out_of_scope": 0.75, "copyright": 0.9},
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from modbot.detect.personal.reading import Found, Reading
 from modbot.detect.personal.surroundings import describe_surroundings
+from modbot.detect.personal.told import find_told_zones
 
 _CONTACTS = frozenset({"PHONE", "EMAIL", "ADDRESS", "PERSON"})
 _NEAREST = ("b0", "b1", "b2", "a0", "a1")  # signs of words so near count with the kind of contact as well
@@ -38,4 +39,5 @@ def describe_contact(reading: Reading, item: Found, found: Sequence[Found]) -> l
         f"words={min(_FARTHEST, words // _LENGTH)}",
         f"found={min(_MANY, len(found))}",
         *(f"beside={kind}" for kind in sorted(beside)),
+        *("told" for start, end in reading.ask_once(find_told_zones) if start <= item.start < end),
     ]

@@ -45,6 +45,7 @@ _LONGEST_RUN, _MOST_PARTICLES = 6, 2
 _WIDEST_GAP = 2  # characters between two words of a name: ". "
 _NEAR, _AROUND, _LABEL = 70, 220, 16
 _SURE = 4.0
+_CONTINENTS = frozenset({"africa", "america", "asia", "atlantic", "australia", "europe", "indian", "pacific"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,14 @@ def _next_name_word(reading: Reading, index: int) -> int | None:
 
 def _is_name_word(reading: Reading, index: int) -> bool:
     form = reading.forms[index]
-    return form.is_name and (not form.is_everyday or _is_named_after_a_month(reading, index))
+    if not form.is_name or (form.is_everyday and not _is_named_after_a_month(reading, index)):
+        return False
+    return index == 0 or reading.forms[index - 1].lower not in _CONTINENTS or not _is_time_zone(reading, index)
+
+
+def _is_time_zone(reading: Reading, index: int) -> bool:
+    """Return whether the word stands right behind a slash: "Europe/Samara"."""
+    return reading.text[reading.starts[index] - 1] == "/"
 
 
 def _is_named_after_a_month(reading: Reading, index: int) -> bool:

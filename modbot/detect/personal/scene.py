@@ -79,7 +79,7 @@ def _find_own(
     own = find_author_zones(reading, zones)
     closing = None if people else find_closing_zone(reading, contacts)
     signed = None if people or closing else find_signature_lines(reading, contacts)
-    told = find_told_zones(reading)
+    told = reading.ask_once(find_told_zones)
     own += [zone for zone in (closing, signed) if zone is not None]
     return [zone for zone in own if not _begins_in(zone[0], told)], told
 

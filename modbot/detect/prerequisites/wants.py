@@ -29,20 +29,28 @@ class WantsFinder:
         prepared = prepare_post(post)
         first = statement = self._read(prepared)
         if replies:
-            whole = replace(post, raw="\n\n".join([post.raw, *(reply.raw for reply in replies)]))
-            later = self._read(prepare_post(replace(whole, language=prepared.language)))
-            statement = replace(later, kind=first.kind, lacking=_list_unsupplied(first, later))
+            told = "\n\n".join(reply.raw for reply in replies)
+            whole = self._reread(post, f"{post.raw}\n\n{told}", prepared.language)
+            lacking = _list_unsupplied(first, whole, self._reread(post, told, prepared.language))
+            statement = replace(whole, kind=first.kind, lacking=lacking)
         missing = list_missing(statement, self._product.required_in(post.section), self._read.current)
         stated = statement.values("version") or statement.values("major")
         topics, advice = first.values("topic"), list_advice(statement)
         return Wants(missing, topics, stated[-1] if stated else "", prepared.language, advice)
 
+    def _reread(self, post: Post, raw: str, language: str) -> Statement:
+        return self._read(prepare_post(replace(post, raw=raw, language=language)))
 
-def _list_unsupplied(first: Statement, later: Statement) -> frozenset[str]:
+
+def _list_unsupplied(first: Statement, whole: Statement, told: Statement) -> frozenset[str]:
     """Return what is still lacking: supplying asks for nothing new, and a description tells when the fault shows.
 
-    What finders see in the replies is supplied, whatever the words of the first post still make the weights miss.
+    What finders see in the replies is supplied, and so is what the replies would not lack as a report of their own,
+    whatever the words of the first post still make the weights miss.
     """
-    seen = {stated.item for stated in later.items} - {stated.item for stated in first.items}
-    described = "description" in first.lacking - later.lacking
-    return (first.lacking & later.lacking) - seen - ({"reproduction"} if described else set())
+    seen = {stated.item for stated in whole.items} - {stated.item for stated in first.items}
+    lacking = (first.lacking & whole.lacking) - seen
+    if told.kind == "problem":
+        lacking &= told.lacking
+    described = "description" in first.lacking - lacking
+    return lacking - ({"reproduction"} if described else set())
