@@ -186,12 +186,15 @@ def _is_name_word(reading: Reading, index: int) -> bool:
     form = reading.forms[index]
     if not form.is_name or (form.is_everyday and not _is_named_after_a_month(reading, index)):
         return False
-    return index == 0 or reading.forms[index - 1].lower not in _CONTINENTS or not _is_time_zone(reading, index)
+    return not _is_in_time_zone(reading, index)
 
 
-def _is_time_zone(reading: Reading, index: int) -> bool:
-    """Return whether the word stands right behind a slash: "Europe/Samara"."""
-    return reading.text[reading.starts[index] - 1] == "/"
+def _is_in_time_zone(reading: Reading, index: int) -> bool:
+    """Return whether the word stands right before or behind a zone's slash: "Europe/Samara", "America/Regina"."""
+    forms, starts = reading.forms, reading.starts
+    if forms[index].lower in _CONTINENTS:
+        return reading.text.startswith("/", starts[index] + len(forms[index].lower))
+    return index > 0 and forms[index - 1].lower in _CONTINENTS and reading.text[starts[index] - 1] == "/"
 
 
 def _is_named_after_a_month(reading: Reading, index: int) -> bool:
