@@ -6,15 +6,19 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from modbot.config import find_cache_folder, load_settings, read_secret
-from modbot.detect.catalog import Detectors, DetectorSources, build_detectors
+from modbot.detect.catalog import Detectors, DetectorSources, build_detectors, build_purpose_detector
+from modbot.detect.purposes import PurposeDetector
 from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.files import RuleReader, RuleSources
 from modbot.flag.clauses import ClauseBook, load_clauses
+from modbot.flag.merge import is_denied
 from modbot.flag.policy import Policy, load_policy
 from modbot.pipeline import Examiner
+from modbot.prepare.views import PreparedPost
 
 _ALLOCATIONS_A_ROUND = 50_000  # more than a batch of posts holds at a time
 
@@ -63,13 +67,34 @@ def equip(config: Path, models: Path, profile: Path | None = None) -> Equipment:
     """Return all that examines posts, for one product profile; raises ConfigError or ModelError."""
     standards = load_standards(config)
     rules = build_rule_reader(config, standards)
+    detectors = build_detectors(_find_sources(config, models, profile), rules.read())
+    examiner = Examiner(detectors.all, standards.policy, detectors.read_statement.read_many)
+    return Equipment(standards, rules, detectors, examiner)
+
+
+def _find_sources(config: Path, models: Path, profile: Path | None) -> DetectorSources:
     detect = load_settings(config).detect
     hash_key = (read_secret(detect.hash_key_env) or "").encode()
     product = profile or config / "products" / "3cx.yaml"
-    sources = DetectorSources(config, models, product, hash_key, detect.repeats_at_least, detect.repeats_similarity)
-    detectors = build_detectors(sources, rules.read())
-    examiner = Examiner(detectors.all, standards.policy, detectors.read_statement.read_many)
-    return Equipment(standards, rules, detectors, examiner)
+    return DetectorSources(config, models, product, hash_key, detect.repeats_at_least, detect.repeats_similarity)
+
+
+class Denial:
+    """Says whether what a post is for denies a category, as it would live; its model is read when first needed."""
+
+    def __init__(self, standards: Standards, models: Path) -> None:
+        self._standards, self._models = standards, models
+
+    def __call__(self, post: PreparedPost, category: str) -> bool:
+        """Return whether hits of rules in this category would only be counted; raises ConfigError or ModelError."""
+        rules = self._standards.policy.categories[category]
+        if not rules.denied_below:
+            return False
+        return is_denied([claim for claim in self._purposes.detect(post) if claim.category == category], rules)
+
+    @cached_property
+    def _purposes(self) -> PurposeDetector:
+        return build_purpose_detector(_find_sources(self._standards.config, self._models, None))
 
 
 @contextmanager

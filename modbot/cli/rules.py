@@ -127,17 +127,18 @@ def try_rules(
     """
     from modbot.cli.rules_posts import open_posts
     from modbot.cli.rules_report import describe_replay, print_replay
-    from modbot.equipment import load_standards
-    from modbot.learn.backtest import replay_rules
+    from modbot.equipment import Denial, load_standards
+    from modbot.learn.backtest import Opening, replay_rules
 
     places: Places = context.obj
-    policy = load_standards(places.config).policy
-    thresholds = {name: category.threshold for name, category in policy.categories.items()}
+    standards = load_standards(places.config)
+    thresholds = {name: category.threshold for name, category in standards.policy.categories.items()}
+    opening = Opening(thresholds, Denial(standards, places.models))
     (path,) = _existing([file]) or [file]
     after = _reader(context).read([path])
     before = _rules_before(context, path, against)
     with open_posts(places, posts, limit) as (stored, judge):
-        replay = replay_rules(after, before, stored, keep=SHOWN, judge=judge, thresholds=thresholds)
+        replay = replay_rules(after, before, stored, keep=SHOWN, judge=judge, opening=opening)
     if as_json:
         _write(describe_replay(replay))
     else:

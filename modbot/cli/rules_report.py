@@ -37,6 +37,7 @@ def describe_replay(replay: Replay) -> dict[str, Any]:
                     }
                     for change in _CHANGES
                 },
+                "denied": rule.denied,
                 "hits_per_day": _describe_estimate(replay.per_day(_count_hits(rule))),
                 "decided": {"right": rule.right, "wrong": rule.wrong},
                 "precision": _describe_estimate(estimate_precision(rule)),
@@ -56,6 +57,10 @@ def print_replay(replay: Replay, out: IO[str]) -> None:
     for rule in replay.rules:
         counts = ", ".join(f"{rule.counts[change]} {change}" for change in _CHANGES)
         out.write(f"\n{rule.source}{' (new)' if rule.is_new else ''}: {counts}{_decided(rule)}\n")
+        if rule.denied:
+            out.write(
+                f"  {rule.denied} of them only counted, without a card: what the post is for denies {rule.category}\n"
+            )
         for change in _CHANGES:
             if rule.counts[change]:
                 out.write(f"  {change}: {_list_languages(rule.languages[change])}\n")

@@ -45,6 +45,12 @@ class Detectors:
     read_statement: StatementReader
 
 
+def build_purpose_detector(sources: DetectorSources) -> PurposeDetector:
+    """Return the detector of purposes by itself; raises ConfigError or ModelError when a file it reads is wrong."""
+    purposes = Purposes(sources.models / "purposes", Meanings())
+    return PurposeDetector(purposes, StatementReader(sources.config, load_product(sources.product), purposes))
+
+
 def build_detectors(sources: DetectorSources, rules: RuleSet) -> Detectors:
     """Return all detectors; raises ConfigError or ModelError when a file they read is wrong."""
     product = load_product(sources.product)

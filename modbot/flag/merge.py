@@ -60,14 +60,15 @@ def _merge_category(category: str, claims: list[Signal], policy: Policy, post: P
 
 
 def _status(counted: list[Signal], rules: CategoryPolicy) -> SignalStatus:
-    if not counted or _is_denied(counted, rules):
+    if not counted or is_denied(counted, rules):
         return "shadow"
     if rules.hint or all(claim.status == "hint" for claim in counted):
         return "hint"
     return "live"
 
 
-def _is_denied(counted: list[Signal], rules: CategoryPolicy) -> bool:
+def is_denied(counted: Iterable[Signal], rules: CategoryPolicy) -> bool:
+    """Say whether the purposes speak so clearly against the category that words make no flag."""
     return any(_name_family(claim) == _PURPOSES and claim.score < rules.denied_below for claim in counted)
 
 

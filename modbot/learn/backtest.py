@@ -15,10 +15,12 @@ from modbot.detect.rules.look import Look, drop_contained
 from modbot.detect.rules.ruleset import Match, RuleSet
 from modbot.learn.evaluate import wilson
 from modbot.prepare.post import prepare_post
+from modbot.prepare.views import PreparedPost
 from modbot.records import Post, Span, Surroundings
 
 Change = Literal["gained", "lost", "kept"]
 Judge = Callable[[Post, str], bool | None]
+Denies = Callable[[PreparedPost, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,11 @@ class ReplayedHit:
 
 @dataclass(slots=True)
 class RuleReplay:
-    """One rule over all posts. ``right`` and ``wrong`` count decided posts among those it catches now."""
+    """One rule over all posts.
+
+    ``right`` and ``wrong`` count decided posts among those it catches now, ``denied`` those among them that make no
+    card since what the post is for denies the category.
+    """
 
     rule_id: str
     source: str
@@ -43,6 +49,7 @@ class RuleReplay:
     shown: dict[Change, list[ReplayedHit]] = field(default_factory=dict)
     right: int = 0
     wrong: int = 0
+    denied: int = 0
 
     def note(self, change: Change, hit: ReplayedHit, keep: int) -> None:
         """Count one hit; the first ``keep`` of each kind are kept to be shown."""
@@ -63,12 +70,27 @@ class Estimate:
     n: int
 
 
+def _never(_post: PreparedPost, _category: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When the hit of a rule opens a card: from which score on in a category, 0.5 where nothing is said.
+
+    ``denies`` says whether what a post is for speaks against the category so clearly that hits are only counted.
+    """
+
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    denies: Denies = _never
+
+
 @dataclass(frozen=True, slots=True)
 class Replay:
     """The result over ``posts`` posts, per language and per rule; ``failed`` posts could not be prepared.
 
     ``days`` lie between the oldest and the newest post; None where posts are undated or younger than a day.
-    ``cards_before`` and ``cards_after`` count posts per category in which a rule alone reaches the policy's threshold.
+    ``cards_before`` and ``cards_after`` count posts per category in which a rule alone opens a card.
     """
 
     posts: int
@@ -102,14 +124,14 @@ def replay_rules(
     *,
     keep: int = 5,
     judge: Judge | None = None,
-    thresholds: Mapping[str, float] | None = None,
+    opening: Opening = Opening(),
 ) -> Replay:
     """Return what each rule of ``after`` gains, loses and keeps against the rule of the same id in ``before``.
 
     The rules' status plays no part. ``judge`` tells what people decided of a post in a category (None: nothing yet);
-    ``thresholds`` which score opens a card in a category (0.5 where nothing is said).
+    ``opening`` when a hit opens a card.
     """
-    run = _Run(after, before, keep, judge, thresholds or {})
+    run = _Run(after, before, keep, judge, opening)
     for post, around in posts:
         run.try_post(post, around)
     read = sum(run.languages.values())
@@ -132,10 +154,10 @@ def _count_days(oldest: datetime | None, newest: datetime | None) -> float | Non
 
 class _Run:
     def __init__(
-        self, after: RuleSet, before: RuleSet | None, keep: int, judge: Judge | None, thresholds: Mapping[str, float]
+        self, after: RuleSet, before: RuleSet | None, keep: int, judge: Judge | None, opening: Opening
     ) -> None:
         self._after, self._before, self._keep, self._judge = after, before, keep, judge
-        self._thresholds = thresholds
+        self._opening = opening
         known = {loaded.rule.id: index for index, loaded in enumerate(before.rules)} if before else {}
         self._old = [known.get(loaded.rule.id) for loaded in after.rules]
         self._new_of = {old: new for new, old in enumerate(self._old) if old is not None}
@@ -165,19 +187,26 @@ class _Run:
             old_look = self._before.look_at(prepared)
             found = self._before.find_matches(old_look)
             then = {self._new_of[old]: match for old, match in found.items() if old in self._new_of}
-        self.cards_after += self._count_cards(self._after, now)
-        self.cards_before += self._count_cards(self._before, [self._old[index] for index in then])
+        denied = self._find_denied(prepared, now.keys() | then.keys())
+        self.cards_after += self._count_cards(self._after, now, denied)
+        self.cards_before += self._count_cards(self._before, [self._old[index] for index in then], denied)
         for index in sorted(now.keys() | then.keys()):
             change: Change = "gained" if index not in then else "lost" if index not in now else "kept"
             spans = _spans_of(old_look, then[index]) if change == "lost" else _spans_of(look, now[index])
             self.replays[index].note(change, ReplayedHit(post, prepared.language, spans), self._keep)
             if change != "lost":
                 self._count_verdict(self.replays[index], post)
+                self.replays[index].denied += self.replays[index].category in denied
 
-    def _count_cards(self, rules: RuleSet | None, holding: Iterable[int | None]) -> int:
+    def _find_denied(self, post: PreparedPost, hits: Iterable[int]) -> frozenset[str]:
+        categories = {self.replays[index].category for index in hits}
+        return frozenset(category for category in categories if self._opening.denies(post, category))
+
+    def _count_cards(self, rules: RuleSet | None, holding: Iterable[int | None], denied: frozenset[str]) -> int:
         """Return in how many categories one of these rules is enough for a card."""
         held = [rules.rules[index].rule for index in holding if index is not None] if rules is not None else []
-        return len({rule.category for rule in held if rule.score >= self._thresholds.get(rule.category, 0.5)})
+        least = self._opening.thresholds
+        return len({rule.category for rule in held if rule.score >= least.get(rule.category, 0.5)} - denied)
 
     def _count_verdict(self, replay: RuleReplay, post: Post) -> None:
         verdict = self._judge(post, replay.category) if self._judge else None

@@ -139,6 +139,15 @@ def test_a_rule_too_weak_for_a_card_of_its_own_is_not_forecast_as_one(desk: Desk
     assert replay["rules"][0]["hits_per_day"]["value"] == 1
 
 
+def test_try_tells_hits_that_live_would_only_be_counted(tmp_path: Path) -> None:
+    posts = tmp_path / "posts.jsonl"
+    raw = "Hat sich erledigt, den Beitrag mit den Zugangsdaten hat der Moderator gestern schon gelöscht. Danke!"
+    posts.write_text(json.dumps({"id": 1, "raw": raw, "lang": "de"}) + "\n", encoding="utf-8")
+    rules = str(CONFIG / "rules" / "removal")
+    shown = CliRunner().invoke(app, ["--config", str(CONFIG), "rules", "try", rules, "--posts", str(posts)])
+    assert "1 of them only counted, without a card: what the post is for denies removal_request" in shown.stdout
+
+
 def test_try_tells_how_often_people_agreed(desk: Desk) -> None:
     with Store(desk.url) as store:
         store.migrate()

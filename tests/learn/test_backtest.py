@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from modbot.detect.rules.detector import RuleDetector
-from modbot.equipment import build_rule_reader
-from modbot.learn.backtest import replay_rules
+from modbot.equipment import Denial, build_rule_reader, load_standards
+from modbot.learn.backtest import Opening, replay_rules
 from modbot.prepare.post import prepare_post
 from modbot.records import Post, Surroundings
 from modbot.sandbox.samples import read_samples
 
-CONFIG = Path(__file__).parents[2] / "config"
+HOUSE = Path(__file__).parents[2]
+CONFIG = HOUSE / "config"
 POSTS = [Post(number, sample.raw, language=sample.language) for number, sample in enumerate(read_samples()[::3])]
 
 
@@ -40,3 +41,16 @@ def test_the_same_rules_against_themselves_keep_everything() -> None:
     assert replay.cards_before == replay.cards_after > 0
     assert replay.days is None
     assert replay.per_day(3) is None
+
+
+def test_what_a_post_is_for_keeps_hits_from_making_cards_as_it_does_live() -> None:
+    rules = build_rule_reader(CONFIG).read([CONFIG / "rules" / "removal"])
+    wish = "Hiermit widerrufe ich meine Einwilligung und verlange nach Art. 17 DSGVO die Löschung meines Forenkontos."
+    done = "Hat sich erledigt, den Beitrag mit den Zugangsdaten hat der Moderator gestern schon gelöscht. Danke!"
+    posts = [(Post(number, text, language="de"), Surroundings()) for number, text in enumerate((wish, done))]
+    denial = Denial(load_standards(CONFIG), HOUSE / "models")
+    by_words = replay_rules(rules, None, posts)
+    as_live = replay_rules(rules, None, posts, opening=Opening(denies=denial))
+    assert (by_words.cards_after, as_live.cards_after) == (2, 1)
+    assert sum(rule.denied for rule in as_live.rules) == 1
+    assert [rule.counts for rule in as_live.rules] == [rule.counts for rule in by_words.rules]
