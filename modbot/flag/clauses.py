@@ -21,6 +21,7 @@ class _Strict(BaseModel):
 class _ClauseEntry(_Strict):
     id: str
     short: str
+    short_in: dict[str, str] = Field(default_factory=dict)
     method: str
     severity: str = ""
     category: str | None = None
@@ -49,6 +50,7 @@ class Clause:
     id: str
     document: str
     short: str
+    short_in: Mapping[str, str]
     method: str
     severity: str
     category: str | None
@@ -58,6 +60,10 @@ class Clause:
     hash: str
     source_date: date
     effective_until: date | None
+
+    def name_in(self, language: str) -> str:
+        """Return what the clause is called in this language, in English where nobody has named it there."""
+        return self.short_in.get(language, self.short)
 
     def wording(self, *languages: str) -> tuple[str, str]:
         """Return (language, text) in the first of ``languages`` the source has, else in the source's first."""
@@ -140,6 +146,7 @@ def _clause(terms: _TermsFile, entry: _ClauseEntry) -> Clause:
         id=entry.id,
         document=terms.document,
         short=entry.short,
+        short_in=entry.short_in,
         method=entry.method,
         severity=entry.severity,
         category=entry.category,

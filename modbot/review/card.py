@@ -141,7 +141,7 @@ def build_card(desk: Desk, tx: Transaction, flag_id: int, reviewer: Reviewer, lo
         notes=tuple(note for flag in here for note in tx.notes.about(f"flag/{flag.id}")),
         history=tuple(tx.decisions.of_flag(lead.id)),
         deeds=tuple(row for flag in here for row in tx.actions.of_flag(flag.id)),
-        clause_choices=tuple(_offer_clauses(desk, cited)),
+        clause_choices=tuple(_offer_clauses(desk, cited, look.language)),
         action_choices=tuple(_offer_actions(desk, here, offered)),
         offered=offered,
         seen=",".join(f"{flag.id}:{flag.version}" for flag in members if flag.state == "open"),
@@ -200,7 +200,14 @@ def _show_clauses(book: ClauseBook, ids: Sequence[str], reader: str, author: str
         author_language, author_text = clause.wording(author, "en")
         date = clause.source_date.isoformat()
         yield ShownClause(
-            clause.id, clause.short, reader_language, reader_text, author_language, author_text, date, clause.hash
+            clause.id,
+            clause.name_in(reader),
+            reader_language,
+            reader_text,
+            author_language,
+            author_text,
+            date,
+            clause.hash,
         )
 
 
@@ -245,14 +252,14 @@ def _line(row: PostRow, signals: Iterable[SignalRow]) -> str:
     return mask_roughly(shorten(row.post.raw, marks, _BEGINNING))
 
 
-def _offer_clauses(desk: Desk, cited: Sequence[str]) -> Iterable[Offer]:
+def _offer_clauses(desk: Desk, cited: Sequence[str], reader: str) -> Iterable[Offer]:
     in_policy = [clause for category in desk.policy.categories.values() for clause in category.clauses]
     by_label = [
         c for category in desk.policy.categories.values() for lab in category.labels.values() for c in lab.clauses
     ]
     for clause_id in dict.fromkeys([*cited, *sorted({*in_policy, *by_label, "FT-4.1h", "FT-4.2d"})]):
         if clause_id in desk.clauses:
-            yield Offer(clause_id, desk.clauses[clause_id].short, clause_id in cited)
+            yield Offer(clause_id, desk.clauses[clause_id].name_in(reader), clause_id in cited)
 
 
 def _offer_actions(desk: Desk, flags: Sequence[FlagRow], offered: Sequence[ActionKind]) -> Iterable[Offer]:

@@ -35,11 +35,12 @@ def test_every_clause_text_is_verbatim_in_its_source_document() -> None:
             assert word in clause.text[language], (clause.id, word)
 
 
-def test_every_clause_of_the_policy_is_in_the_terms() -> None:
+def test_every_clause_of_the_policy_is_in_the_terms_and_has_a_name_in_each_language_of_the_desk() -> None:
     book = load_clauses(CONFIG / "terms")
     for name, category in load_policy(CONFIG / "policy.yaml").categories.items():
         for clause in [*category.clauses, *(c for label in category.labels.values() for c in label.clauses)]:
             assert clause in book, (name, clause)
+            assert {"de", "it"} <= book[clause].short_in.keys(), clause
 
 
 def test_every_numbered_line_of_the_support_policies_is_covered() -> None:

@@ -173,6 +173,17 @@ def test_what_somebody_would_rather_not_see_is_not_in_their_queue(parts: WebPart
     assert len(listed) == 7
 
 
+def test_clauses_are_called_in_the_readers_language(parts: WebParts, store: Store) -> None:
+    client, proof = enter(parts, "Eve")
+    with store.reading() as tx:
+        card = next(flag.id for flag in tx.flags.page(QueueQuery()) if "FT-4.1b" in flag.clauses)
+    assert "FT-4.1b · Nothing abusive" in client.get(f"/cards/{card}").text
+    client.post("/settings/preferences", data={**proof, "language": "de"})
+    page = client.get(f"/cards/{card}").text
+    assert "FT-4.1b · Nichts Beleidigendes" in page
+    assert "Nothing abusive" not in page
+
+
 def test_admins_invite_and_close_accounts_others_do_not(parts: WebParts, store: Store) -> None:
     client, proof = enter(parts, "Gil")
     page = client.post("/settings/invite", data={**proof, "role": "reviewer"}).text
