@@ -6,19 +6,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from modbot.config import find_cache_folder, load_settings, read_secret
 from modbot.detect.catalog import Detectors, DetectorSources, build_detectors, build_purpose_detector
-from modbot.detect.purposes import PurposeDetector
 from modbot.detect.rules.checks import Vocabulary
 from modbot.detect.rules.files import RuleReader, RuleSources
 from modbot.flag.clauses import ClauseBook, load_clauses
-from modbot.flag.merge import is_denied
 from modbot.flag.policy import Policy, load_policy
-from modbot.pipeline import Examiner
-from modbot.prepare.views import PreparedPost
+from modbot.pipeline import Denial, Examiner
 
 _ALLOCATIONS_A_ROUND = 50_000  # more than a batch of posts holds at a time
 
@@ -79,22 +75,9 @@ def _find_sources(config: Path, models: Path, profile: Path | None) -> DetectorS
     return DetectorSources(config, models, product, hash_key, detect.repeats_at_least, detect.repeats_similarity)
 
 
-class Denial:
-    """Says whether what a post is for denies a category, as it would live; its model is read when first needed."""
-
-    def __init__(self, standards: Standards, models: Path) -> None:
-        self._standards, self._models = standards, models
-
-    def __call__(self, post: PreparedPost, category: str) -> bool:
-        """Return whether hits of rules in this category would only be counted; raises ConfigError or ModelError."""
-        rules = self._standards.policy.categories[category]
-        if not rules.denied_below:
-            return False
-        return is_denied([claim for claim in self._purposes.detect(post) if claim.category == category], rules)
-
-    @cached_property
-    def _purposes(self) -> PurposeDetector:
-        return build_purpose_detector(_find_sources(self._standards.config, self._models, None))
+def build_denial(standards: Standards, models: Path) -> Denial:
+    """Return what says whether the purposes deny a category; raises ConfigError or ModelError when first asked."""
+    return Denial(lambda: build_purpose_detector(_find_sources(standards.config, models, None)), standards.policy)
 
 
 @contextmanager

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from modbot.detect.interface import BatchDetector, Detector
-from modbot.flag.merge import merge
+from modbot.flag.merge import is_denied, merge
 from modbot.flag.policy import Policy
 from modbot.prepare.post import prepare_post
 from modbot.prepare.statement import Statement
@@ -84,6 +85,24 @@ class Examiner:
                 signals.extend(claim)
         findings = merge(signals, self.policy, post.post)
         return Examination(post, tuple(signals), findings, post.statement, tuple(failures))
+
+
+class Denial:
+    """Says whether what a post is for denies a category: there hits of rules are counted and make no card."""
+
+    def __init__(self, build_purposes: Callable[[], Detector], policy: Policy) -> None:
+        self._build_purposes, self._policy = build_purposes, policy
+
+    def __call__(self, post: PreparedPost, category: str) -> bool:
+        """Return whether it does, by the same measure as ``merge``; purposes are built when first needed."""
+        rules = self._policy.categories[category]
+        if not rules.denied_below:
+            return False
+        return is_denied([claim for claim in self._purposes.detect(post) if claim.category == category], rules)
+
+    @cached_property
+    def _purposes(self) -> Detector:
+        return self._build_purposes()
 
 
 def _prepare(post: Post, around: Surroundings) -> PreparedPost | Failure:

@@ -127,13 +127,13 @@ def try_rules(
     """
     from modbot.cli.rules_posts import open_posts
     from modbot.cli.rules_report import describe_replay, print_replay
-    from modbot.equipment import Denial, load_standards
+    from modbot.equipment import build_denial, load_standards
     from modbot.learn.backtest import Opening, replay_rules
 
     places: Places = context.obj
     standards = load_standards(places.config)
     thresholds = {name: category.threshold for name, category in standards.policy.categories.items()}
-    opening = Opening(thresholds, Denial(standards, places.models))
+    opening = Opening(thresholds, build_denial(standards, places.models))
     (path,) = _existing([file]) or [file]
     after = _reader(context).read([path])
     before = _rules_before(context, path, against)

@@ -21,6 +21,16 @@ def test_a_card_is_listed_shown_decided_and_taken_back(folder: Path) -> None:
     assert flag in [str(card["flag"]) for card in read(folder, "queue", "list")]  # type: ignore[attr-defined]
 
 
+def test_a_list_that_is_cut_says_of_how_many(folder: Path) -> None:
+    waiting = read(folder, "queue", "list", "--limit", "500")
+    assert isinstance(waiting, list)
+    shown = modbot(folder, "queue", "list", "--limit", "2").stdout
+    assert f"2 of {len(waiting)} cards, the most urgent; --limit N shows more" in shown
+    assert "shows more" not in modbot(folder, "queue", "list", "--limit", "500").stdout
+    spam = [card for card in waiting if card["category"] == "spam"]
+    assert f"1 of {len(spam)} cards" in modbot(folder, "queue", "list", "--limit", "1", "--category", "spam").stdout
+
+
 def test_personal_data_and_secrets_are_masked_in_the_list(folder: Path) -> None:
     hidden = [c for c in read(folder, "queue", "list") if c["category"] in ("personal_data", "confidential")]  # type: ignore[attr-defined]
     assert hidden

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from modbot.detect.rules.detector import RuleDetector
-from modbot.equipment import Denial, build_rule_reader, load_standards
+from modbot.equipment import build_denial, build_rule_reader, load_standards
 from modbot.learn.backtest import Opening, replay_rules
 from modbot.prepare.post import prepare_post
 from modbot.records import Post, Surroundings
@@ -48,7 +48,7 @@ def test_what_a_post_is_for_keeps_hits_from_making_cards_as_it_does_live() -> No
     wish = "Hiermit widerrufe ich meine Einwilligung und verlange nach Art. 17 DSGVO die Löschung meines Forenkontos."
     done = "Hat sich erledigt, den Beitrag mit den Zugangsdaten hat der Moderator gestern schon gelöscht. Danke!"
     posts = [(Post(number, text, language="de"), Surroundings()) for number, text in enumerate((wish, done))]
-    denial = Denial(load_standards(CONFIG), HOUSE / "models")
+    denial = build_denial(load_standards(CONFIG), HOUSE / "models")
     by_words = replay_rules(rules, None, posts)
     as_live = replay_rules(rules, None, posts, opening=Opening(denies=denial))
     assert (by_words.cards_after, as_live.cards_after) == (2, 1)
