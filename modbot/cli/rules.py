@@ -169,6 +169,7 @@ def explain_rule(
     from modbot.cli.rules_posts import find_post
     from modbot.cli.rules_report import describe_explanation, print_explanation
     from modbot.detect.rules.explain import explain
+    from modbot.equipment import build_denial, load_standards
     from modbot.prepare.post import prepare_post
 
     rules = _read(context)
@@ -179,11 +180,16 @@ def explain_rule(
         close = difflib.get_close_matches(rule, [loaded.rule.id for loaded in rules.rules], n=1)
         raise NotFound(f"there is no rule “{rule}”" + (f"; did you mean “{close[0]}”?" if close else ""))
     found, around = find_post(context.obj, post)
-    explanation = explain(rules, index, prepare_post(found, around))
+    prepared, category = prepare_post(found, around), rules.rules[index].rule.category
+    explanation = explain(rules, index, prepared)
+    places: Places = context.obj
+    denied = explanation.holds and build_denial(load_standards(places.config), places.models)(prepared, category)
     if as_json:
-        _write(describe_explanation(explanation))
-    else:
-        print_explanation(explanation, found, rules.rules[index].rule.category, sys.stdout)
+        _write(describe_explanation(explanation) | {"denied": denied})
+        return
+    print_explanation(explanation, found, category, sys.stdout)
+    if denied:
+        print(f"  it would make no card, only count: what the post is for denies {category}")
 
 
 @app.command("schema")

@@ -146,6 +146,8 @@ def test_try_tells_hits_that_live_would_only_be_counted(tmp_path: Path) -> None:
     rules = str(CONFIG / "rules" / "removal")
     shown = CliRunner().invoke(app, ["--config", str(CONFIG), "rules", "try", rules, "--posts", str(posts)])
     assert "1 of them only counted, without a card: what the post is for denies removal_request" in shown.stdout
+    why = CliRunner().invoke(app, ["--config", str(CONFIG), "rules", "explain", "delete-my-post-de", str(posts)])
+    assert "would make no card, only count: what the post is for denies removal_request" in why.stdout
 
 
 def test_try_tells_how_often_people_agreed(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from modbot.equipment import build_examiner
 from modbot.learn.evaluate import score_posts, score_spans
@@ -43,34 +44,12 @@ def test_support_posts_are_asked_for_what_they_lack_and_nothing_else(predict: Ex
         assert report.by_category[category].f1 >= 0.9, category
 
 
-FLOORS = {
-    "unseen.jsonl": {"codes": 0.86, "lists": 0.87, "clean": 0.89, "spans": 0.93, "missing_prerequisites": 0.89,
-                     "removal_request": 0.87, "unlawful": 0.85, "vendor_complaint": 0.88, "personal_data": 0.93,
-                     "confidential": 0.94, "out_of_scope": 0.92, "copyright": 0.82},
-    "unread.jsonl": {"codes": 0.87, "lists": 0.85, "clean": 0.88, "spans": 0.89, "missing_prerequisites": 0.91,
-                     "removal_request": 0.89, "unlawful": 0.81, "vendor_complaint": 0.9, "personal_data": 0.86,
-                     "confidential": 0.89, "out_of_scope": 0.88, "copyright": 0.84},
-    "fresh.jsonl": {"codes": 0.89, "lists": 0.88, "clean": 0.89, "spans": 0.9, "missing_prerequisites": 0.91,
-                    "removal_request": 0.91, "unlawful": 0.87, "vendor_complaint": 0.89, "personal_data": 0.87,
-                    "confidential": 0.92, "out_of_scope": 0.9, "copyright": 0.9},
-    "unheard.jsonl": {"codes": 0.91, "lists": 0.92, "clean": 0.89, "spans": 0.91, "missing_prerequisites": 0.93,
-                      "removal_request": 0.89, "unlawful": 0.87, "vendor_complaint": 0.88, "personal_data": 0.89,
-                      "confidential": 0.94, "out_of_scope": 0.89, "copyright": 0.82},
-    "untried.jsonl": {"codes": 0.83, "lists": 0.83, "clean": 0.85, "spans": 0.9, "missing_prerequisites": 0.87,
-                      "removal_request": 0.92, "unlawful": 0.85, "vendor_complaint": 0.89, "personal_data": 0.86,
-                      "confidential": 0.91, "out_of_scope": 0.93, "copyright": 0.92},
-    "unmet.jsonl": {"codes": 0.84, "lists": 0.78, "clean": 0.87, "spans": 0.76, "missing_prerequisites": 0.87,
-                    "removal_request": 0.9, "unlawful": 0.82, "vendor_complaint": 0.9, "personal_data": 0.86,
-                    "confidential": 0.88, "out_of_scope": 0.8, "copyright": 0.9},
-    "unfamiliar.jsonl": {"codes": 0.86, "lists": 0.76, "clean": 0.87, "spans": 0.88, "missing_prerequisites": 0.91,
-                         "removal_request": 0.9, "unlawful": 0.72, "vendor_complaint": 0.85, "personal_data": 0.9,
-                         "confidential": 0.84, "out_of_scope": 0.75, "copyright": 0.9},
-}  # fmt: skip
+FLOORS = yaml.safe_load((HERE / "floors.yaml").read_text())
 
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_posts_that_nobody_tuned_on_are_told_as_well_as_measured(predict: ExaminerPredictor, name: str) -> None:
-    rows, floors = read(name), FLOORS[name]
+    rows, floors = read(f"{name}.jsonl"), FLOORS[name]
     predicted = predict(rows)
     report = score_posts(rows, predicted)
     reached = {category: report.by_category[category].f1 for category in floors if category in report.by_category}
