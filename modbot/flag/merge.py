@@ -44,7 +44,7 @@ def _merge_category(category: str, claims: list[Signal], policy: Policy, post: P
     score = combine_families(counted or claims)
     if score < rules.threshold:
         return None
-    best = max(counted or claims, key=lambda claim: (claim.status == "live", claim.score))
+    best = max(counted or claims, key=lambda claim: _rank_for_name(claim, rules))
     clauses = tuple(
         dict.fromkeys(
             clause
@@ -57,6 +57,12 @@ def _merge_category(category: str, claims: list[Signal], policy: Policy, post: P
         key=_URGENCY.__getitem__,
     )
     return Finding(category, best.label, clauses, score, severity, _status(counted, rules), tuple(claims))
+
+
+def _rank_for_name(claim: Signal, rules: CategoryPolicy) -> tuple[bool, bool, float]:
+    """Return how well a claim's label names the finding: enough that was found goes before what the post is like."""
+    is_found = claim.score >= rules.threshold and _name_family(claim) != _PURPOSES
+    return claim.status == "live", is_found, claim.score
 
 
 def _status(counted: list[Signal], rules: CategoryPolicy) -> SignalStatus:

@@ -24,6 +24,7 @@ from modbot.review.roles import Power, may
 from modbot.store.rows import FlagRow
 from modbot.web import wording
 from modbot.web.languages import LANGUAGES, NATIVE_NAMES, choose_language, load_translations
+from modbot.web.reasons import tell_reason
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -87,6 +88,8 @@ class Pages:
             "day": partial(show, "day"),
             "finding_name": lambda flag: _name_finding(flag, translate),
             "label_name": lambda label: wording.name_label(label, translate),
+            "reason": lambda signal: tell_reason(signal, translate),
+            "said": lambda text: translate(text) if text else "",
             "category_name": partial(_name, wording.CATEGORIES, translate),
             "verdict_name": partial(_name, wording.VERDICTS, translate),
             "action_name": partial(_name, wording.ACTIONS, translate),

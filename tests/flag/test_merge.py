@@ -46,6 +46,13 @@ def test_the_most_urgent_signal_sets_the_severity() -> None:
     assert finding.severity == "P1"
 
 
+def test_a_finding_is_called_by_what_was_found_before_what_the_post_is_like() -> None:
+    key = a_signal("confidential/licence_key", "confidential", 0.9, label="confidential.licence_key")
+    like = a_signal("purposes/confidential", "confidential", 0.98, label="confidential.not_public")
+    assert merge([like, key], POLICY, POST)[0].label == "confidential.licence_key"
+    assert merge([like, replace(key, score=0.3)], POLICY, POST)[0].label == "confidential.not_public"
+
+
 def test_staff_posts_and_partner_levels_change_nothing_but_exemption() -> None:
     level = replace(POST, author=Author("a", groups=("level-titanium",)))
     assert merge([a_signal()], POLICY, level) == merge([a_signal()], POLICY, POST)

@@ -7,6 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from modbot.equipment import build_rule_reader
 from modbot.web.languages import LANGUAGES, LOCALE, choose_language, load_translations
 
 WEB = LOCALE.parent
@@ -24,6 +25,12 @@ def extract_words() -> set[str | tuple[str, ...]]:
     return {message for _, _, message, _, _ in found if message}
 
 
+def list_rule_reasons() -> set[str | tuple[str, ...]]:
+    """What the shipped rules say of themselves."""
+    rules = build_rule_reader(WEB.parents[1] / "config").read().rules
+    return {loaded.rule.reason for loaded in rules if loaded.rule.reason}
+
+
 def placeholders(text: str) -> set[str]:
     return set(re.findall(r"%\((\w+)\)s", text))
 
@@ -33,7 +40,7 @@ def test_nothing_is_left_untranslated_and_every_blank_is_filled(language: str) -
     with Path(LOCALE / f"{language}.po").open("rb") as source:
         catalog = read_po(source, locale=language)
     known = {message.id: message.string for message in catalog if message.id}
-    wanted = extract_words()
+    wanted = extract_words() | list_rule_reasons()
     assert len(wanted) > 300
     assert wanted - set(known) == set(), "these have no translation"
     assert set(known) - wanted == set(), "these are translated but never said"

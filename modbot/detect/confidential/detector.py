@@ -37,7 +37,7 @@ _LABELS = {
     "PRIVATE_KEY": "private_key",
     "AUTH_HEADER": "credential",
 }
-_REASONS = {
+REASONS = {
     "password": "a usable password stands in the post",
     "licence_key": "a real licence key is visible to readers; it belongs into a ticket",
     "token": "an access token is visible to readers",
@@ -139,7 +139,7 @@ def as_confidential_signals(spans: Sequence[tuple[Found, Span]]) -> list[Signal]
     signals = []
     for label, kept in by_label.items():
         severity: Severity = "P1" if label in USABLE else "P2"
-        reason = _REASONS.get(label, f"a file of a kind that does not belong in public ({label.replace('_', ' ')})")
+        reason = REASONS.get(label, f"a file of a kind that does not belong in public ({label.replace('_', ' ')})")
         score = max(span.confidence for span in kept)
         signals.append(
             Signal(
