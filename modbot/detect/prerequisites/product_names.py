@@ -56,6 +56,8 @@ def _spell_bad_trunk(name: str) -> Iterator[str]:
         for spelling in {_plain(device), *(_plain(_MARK.sub(between, device)) for between in ("", " "))}:
             yield f"{spelling} .. (trunk*|sip trunk*|amt*|tronc*|транк*|τρανκ)"
             yield f"(trunk*|tronc*|транк*) .. {spelling}"
+            yield f"{spelling} .. (as|als|como|come|comme|как|ως|σαν) .. (trunk*|sip trunk*|tronc*|транк*)"
+            yield f"(trunk*|tronc*|транк*) .. (a|an|our|ein|einen|einem|un|una|um|une|мой|наш|ένα|ένας) .. {spelling}"
 
 
 def _spell_model(brand: str, model: str, lines: set[str]) -> Iterator[str]:

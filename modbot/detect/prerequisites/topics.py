@@ -99,7 +99,7 @@ def _read_weak_words(reading: Reading, directly: frozenset[int], found: dict[str
 def _read_lists(reading: Reading) -> dict[str, Place]:
     found: dict[str, Place] = {}
     # A server may reach the end of its life too.
-    speaks_of_phones = reading.has("phone_symptom", "area.phone") or bool(reading.of(BRAND))
+    speaks_of_phones = reading.has("phone_symptom", "area.phone", "phone_maker") or bool(reading.of(BRAND))
     for topic, concept, prefix in _LISTED:
         counts = concept in reading.hits and (topic != "eol_phone" or speaks_of_phones)
         names = [*reading.of(prefix), *([concept] if counts else [])]
