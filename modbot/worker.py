@@ -51,18 +51,6 @@ class Duty:
     wakes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DutyState:
-    """How a duty is doing over all workers, for status pages and health checks; ``failures`` are in a row."""
-
-    duty: str
-    last_good_at: datetime | None
-    lag: timedelta | None
-    failures: int
-    last_error: str
-    late: bool
-
-
 class Worker:
     """Runs duties in threads until told to stop."""
 
@@ -165,21 +153,3 @@ def describe_trouble(error: BaseException) -> Mapping[str, str]:
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return {"error": type(error).__name__, "where": place}
-
-
-def read_states(store: Store, clock: Clock, duties: Sequence[Duty]) -> list[DutyState]:
-    """Return how each duty is doing; late is one without a good round for three turns (a daily one: two days)."""
-    now = clock.now()
-    with store.reading() as tx:
-        beats = tx.heartbeats.all()
-    states = []
-    for duty in duties:
-        mine = [beat for beat in beats if beat.duty == duty.name]
-        good = max((beat.finished_at for beat in mine if beat.finished_at and not beat.failures), default=None)
-        failing = max(mine, key=lambda beat: beat.failures, default=None)
-        patience = timedelta(days=2) if duty.at is not None else max(3 * duty.every, timedelta(minutes=1))
-        lag = None if good is None else now - good
-        late = good is None or now - good > patience
-        failures, error = (failing.failures, failing.last_error) if failing else (0, "")
-        states.append(DutyState(duty.name, good, lag, failures, error, late))
-    return states

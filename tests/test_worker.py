@@ -10,9 +10,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from modbot.errors import ForumBusy
+from modbot.store.rows import HeartbeatRow
 from modbot.store.store import Store
-from modbot.worker import Duty, Turn, Worker, read_states
-from tests.builders import MONDAY
+from modbot.worker import Duty, Turn, Worker
 from tests.fakes import FakeClock
 from tests.waiting import PATIENCE
 
@@ -95,6 +95,11 @@ def test_a_duty_may_ask_to_come_back_soon(quick_store: Store) -> None:
     run(Worker(quick_store, FakeClock(), "one", [Duty("poll", work, SELDOM)]), enough)
 
 
+def list_heartbeats(store: Store) -> list[HeartbeatRow]:
+    with store.reading() as tx:
+        return tx.heartbeats.all()
+
+
 def test_a_failing_duty_is_noted_without_its_message_and_tried_again(store: Store) -> None:
     clock, trouble = FakeClock(), [ValueError("a post's words"), ValueError("a post's words"), ForumBusy("slow", 5)]
 
@@ -110,26 +115,13 @@ def test_a_failing_duty_is_noted_without_its_message_and_tried_again(store: Stor
         worker.run_once("poll")
     assert [(entry["event"], entry["error"]) for entry in logs] == [("duty failed", "ValueError")] * 2
     assert "words" not in str(logs)
-    (state,) = read_states(store, clock, duties)
-    assert (state.failures, state.last_error, state.last_good_at, state.late) == (2, "ValueError", None, True)
+    (beat,) = list_heartbeats(store)
+    assert (beat.failures, beat.last_error) == (2, "ValueError")
     assert worker.run_once("poll") == 0  # busy is no failure
     clock.move(seconds=30)
     assert worker.run_once("poll") == 7
-    clock.move(minutes=2)
-    (state,) = read_states(store, clock, duties)
-    assert (state.failures, state.lag, state.late) == (0, timedelta(minutes=2), False)
-    clock.move(minutes=2)
-    assert read_states(store, clock, duties)[0].late
-
-
-def test_a_duty_of_the_day_is_late_after_two_days(store: Store) -> None:
-    clock = FakeClock()
-    duties = [Duty("forget", lambda: Turn(1), at=MONDAY.time())]
-    Worker(store, clock, "one", duties).run_once("forget")
-    clock.move(days=1, hours=20)
-    assert not read_states(store, clock, duties)[0].late
-    clock.move(hours=5)
-    assert read_states(store, clock, duties)[0].late
+    (beat,) = list_heartbeats(store)
+    assert (beat.failures, beat.finished_at) == (0, clock.now())
 
 
 CHILD = """

@@ -70,11 +70,6 @@ class Decisions:
         query = _select().join(flags, flags.c.id == decisions.c.flag_id).where(flags.c.post_id == post_id)
         return self._read_all(query.order_by(decisions.c.id))
 
-    def by_moderator(self, moderator: str, limit: int = 50) -> list[DecisionRow]:
-        """Return a moderator's decisions, newest first."""
-        query = _select().where(decisions.c.moderator == moderator).order_by(decisions.c.id.desc()).limit(limit)
-        return self._read_all(query)
-
     def newest(self, limit: int = 50, before_id: int | None = None, moderator: str = "") -> list[DecisionRow]:
         """Return decisions, newest first, taken back or not; ``before_id`` continues an earlier page."""
         query = _select().order_by(decisions.c.id.desc()).limit(limit)

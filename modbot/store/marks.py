@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -124,8 +124,3 @@ class Heartbeats:
     def forget(self, before: datetime) -> None:
         """Drop workers that were not heard of since then."""
         self._connection.execute(delete(heartbeats).where(heartbeats.c.started_at < before))
-
-    def measure_lag(self, duty: str, now: datetime) -> timedelta | None:
-        """Return how long ago any worker last finished the duty without failing; None: never."""
-        ended = [row.finished_at for row in self.all() if row.duty == duty and row.finished_at and not row.failures]
-        return now - max(ended) if ended else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from modbot.records import CATEGORIES, LANGUAGES, SignalStatus
 from modbot.store.queue import QueueQuery
@@ -50,9 +50,3 @@ def read_filters(show: str = "", category: str = "", language: str = "", order: 
         language=language if language in LANGUAGES else "",
         order=order if order in ORDERS else "due",
     )
-
-
-def read_address(address: str) -> Filters:
-    """Return filters from the part of an address written by ``write_address``."""
-    values = {name: found[-1] for name, found in parse_qs(address.lstrip("?")[:500]).items()}
-    return read_filters(**{name: values.get(name, "") for name in ("show", "category", "language", "order")})
