@@ -45,6 +45,7 @@ _REFUSALS |= {
         403: "the role does not allow this",
         404: "there is no such thing",
         409: "somebody was first; read the card again",
+        413: "the request is too large",
         422: "a value is not as described",
         429: "too many requests; wait a moment",
     }.items()

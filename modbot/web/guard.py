@@ -7,7 +7,7 @@ from collections import OrderedDict
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 2_000_000
@@ -56,17 +56,24 @@ class Guard:
             return
         await self._app(scope, _limit(receive), send_guarded)
 
-    def _refuse(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+    def _refuse(self, scope: Scope, headers: Headers) -> Response | None:
         size = headers.get("content-length", "0")
         if size.isdecimal() and int(size) > LARGEST_BODY:
-            return PlainTextResponse("too large", 413)
+            return _say_no(scope, "too large", 413)
         changes = scope["method"] not in ("GET", "HEAD", "OPTIONS")
         if changes and scope["path"] != "/webhook" and not _is_same_origin(headers):
-            return PlainTextResponse("this request came from another site", 403)
+            return _say_no(scope, "this request came from another site", 403)
         client = scope.get("client")
         if not scope["path"].startswith("/static/") and not self._rate.allows(client[0] if client else ""):
-            return PlainTextResponse("too many requests; wait a moment", 429, {"Retry-After": "2"})
+            return _say_no(scope, "too many requests; wait a moment", 429, {"Retry-After": "2"})
         return None
+
+
+def _say_no(scope: Scope, why: str, status: int, headers: dict[str, str] | None = None) -> Response:
+    """Return the refusal as programs are told it, or as people are."""
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"detail": why}, status, headers)
+    return PlainTextResponse(why, status, headers)
 
 
 class _Rate:

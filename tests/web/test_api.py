@@ -6,12 +6,16 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, assume, given, settings
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 from modbot.store.store import Store
 from modbot.web.parts import WebParts
 from modbot.web.server import build_web
 from tests.web.scene import a_served_desk, build_parts
+
+# A body may be as described and yet ask for what the post does not have, such as a stretch beyond its text: 422.
+LEFT_OUT = {"POST /api/cards/{flag_id}/decide": [positive_data_acceptance]}
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +108,7 @@ def test_schemathesis_finds_nothing(client: TestClient, mode: GenerationMode) ->
                 item["name"] for item in case.operation.definition.raw.get("parameters", ()) if item["in"] == "query"
             }
             assume(known >= set(case.query or ()))  # query parameters nobody knows are ignored, as on every page
-            case.call_and_validate(headers=headers)
+            case.call_and_validate(headers=headers, excluded_checks=LEFT_OUT.get(case.operation.label))
 
         attack()
         tried.add(operation.label)

@@ -175,6 +175,7 @@ def test_floods_and_huge_bodies_are_turned_away(store: Store) -> None:
     inner = build_web(build_parts(a_desk(store)))
     guarded = TestClient(Guard(inner, per_second=0.001, burst=3))
     assert [guarded.get("/sign-in").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert guarded.get("/api/queue").json() == {"detail": "too many requests; wait a moment"}
     client = TestClient(inner)
     assert client.post("/sign-in", content=b"x" * 2_100_000).status_code == 413
 
