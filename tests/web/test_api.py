@@ -1,6 +1,7 @@
 """The desk for programs: it does what its document says, and nothing that schemathesis tries breaks it."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 import schemathesis
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from modbot.store.store import Store
 from modbot.web.parts import WebParts
@@ -33,7 +35,17 @@ def client(parts: WebParts) -> TestClient:
         eve = tx.people.find("Eve")
     assert eve is not None
     token = parts.accounts.open_session(eve, program=True)
-    return TestClient(build_web(parts), headers={"Authorization": f"Bearer {token}"})
+    return TestClient(ask_from_everywhere(build_web(parts)), headers={"Authorization": f"Bearer {token}"})
+
+
+def ask_from_everywhere(app: ASGIApp) -> ASGIApp:
+    """Give each request an address of its own: how many an address may make is another test's matter."""
+    addresses = count()
+
+    async def ask(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "client": (str(next(addresses)), 1)}, receive, send)
+
+    return ask
 
 
 def test_a_program_decides_and_takes_back(client: TestClient) -> None:
