@@ -142,9 +142,12 @@ def shorten(text: str, marks: Sequence[Mark], width: int) -> str:
 
 
 def excerpt(text: str, marks: Sequence[Mark], width: int = 90) -> str:
-    """Return one line around the first mark with everything hidden that is hidden at first: for lists and terminals."""
+    """Return one line with everything hidden that is hidden at first: for lists and terminals.
+
+    It stands around the first mark; a value that is hidden goes before a sentence that only reads like a breach.
+    """
     in_text = _Marks((number, mark) for number, mark in enumerate(marks, 1) if mark.field == "raw")
-    first = in_text.items[0][1].start if in_text.items else 0
+    first = next((mark.start for _, mark in sorted(in_text.items, key=lambda item: not item[1].hiding)), 0)
     start = max(0, first - width // 3)
     end = min(len(text), start + width)
     line = _hide(text, in_text, frozenset())[start:end]

@@ -112,6 +112,9 @@ def test_an_excerpt_hides_what_is_hidden() -> None:
     assert "eve" not in line
     assert "•••@•••••••.•••" in line
     assert line.startswith("…")
+    sentence = Mark(0, 20, "confidential", "confidential")
+    key = Mark(405, 420, "confidential", "password", "masked")
+    assert "•••@" in excerpt("x " * 200 + "mail eve@example.org now", [sentence, key])
 
 
 @settings(max_examples=80, deadline=None)
