@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,6 @@ from modbot.records import CATEGORIES, ActionKind, Severity, Verdict
 if TYPE_CHECKING:
     from modbot.review.card import Card
     from modbot.review.desk import Desk, Reviewer
-    from modbot.store.queue import QueueQuery
     from modbot.store.rows import FlagRow
 
 app = typer.Typer(name="queue", help="The review queue.", no_args_is_help=True, rich_markup_mode=None)
@@ -47,6 +46,7 @@ def list_queue(
     Example: modbot queue list --severity P2
     """
     from modbot.review.card import summarize
+    from modbot.review.queue import count_waiting
     from modbot.store.queue import QueueQuery
 
     _refuse_unknown(category or (), CATEGORIES, "category")
@@ -63,23 +63,13 @@ def list_queue(
         cards = tx.flags.page(query)
         posts = tx.posts.rows([card.post_row for card in cards])
         lines = [(card, summarize(posts[card.post_row], tx.signals.of_flag(card.id))) for card in cards]
-        waiting = _count_waiting(tx.flags.count_open(), query)
+        waiting = count_waiting(tx, query)
     if as_json:
         _write([_describe(card) | {"excerpt": line} for card, line in lines])
     else:
         _show_table(lines, desk.clock.now())
         if waiting > len(lines):
             print(f"{len(lines)} of {waiting} cards, the most urgent; --limit N shows more")
-
-
-def _count_waiting(counts: Mapping[str, int], query: QueueQuery) -> int:
-    """Return how many of the open cards, counted by "status/severity/category", the query asks for."""
-    asked = (query.statuses, query.severities, query.categories)
-    return sum(
-        count
-        for name, count in counts.items()
-        if all(not wanted or part in wanted for part, wanted in zip(name.split("/"), asked, strict=True))
-    )
 
 
 @app.command("show")

@@ -60,16 +60,20 @@ def next_card(
 def measure_standing(desk: Desk, tx: Transaction, query: QueueQuery, now: datetime) -> Standing:
     """Return how the queue of ``query`` stands; counts stop at COUNTED_AT_MOST."""
     until = desk.calendar.closing_after(now)
-    waiting = sum(
+    overdue = tx.flags.count_due(query, None, now, COUNTED_AT_MOST)
+    due = tx.flags.count_due(query, now, until, COUNTED_AT_MOST)
+    return Standing(count_waiting(tx, query), sum(overdue.values()), dict(sorted(due.items())), until)
+
+
+def count_waiting(tx: Transaction, query: QueueQuery) -> int:
+    """Return how many open cards have one of the statuses, severities and categories that are asked for."""
+    return sum(
         n
         for name, n in tx.flags.count_open().items()
         if name.split("/")[0] in query.statuses
         and (not query.categories or name.split("/")[2] in query.categories)
         and (not query.severities or name.split("/")[1] in query.severities)
     )
-    overdue = tx.flags.count_due(query, None, now, COUNTED_AT_MOST)
-    due = tx.flags.count_due(query, now, until, COUNTED_AT_MOST)
-    return Standing(waiting, sum(overdue.values()), dict(sorted(due.items())), until)
 
 
 def claim(desk: Desk, flag_id: int, reviewer: Reviewer) -> FlagRow:
