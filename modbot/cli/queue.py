@@ -182,6 +182,28 @@ def undo(
     _say(f"taken back: {', '.join(f'decision {number}' for number in batch)}")
 
 
+@app.command("examine")
+def examine(
+    context: typer.Context,
+    flag: Annotated[int | None, typer.Argument(help="One card; all that could not be examined if left out.")] = None,
+    name: As = "",
+) -> None:
+    """Have posts examined again that could not be; their cards close by themselves when that works.
+
+    Example: modbot queue examine
+    """
+    from modbot.records import NOT_SCANNED
+    from modbot.review.queue import examine_again
+
+    desk = open_desk(context)
+    with desk.store.reading() as tx:
+        cards = [tx.flags.open_of(row.post_id, NOT_SCANNED) for row in tx.posts.parked()]
+    numbers = sorted({card.id for card in cards if card is not None}) if flag is None else [flag]
+    for number in numbers:
+        examine_again(desk, number, _reviewer(name))
+    _say(f"{len(numbers)} to be examined again at the next round" if numbers else "every post could be examined")
+
+
 def _read_texts(
     desk: Desk, card: Card, kinds: Sequence[ActionKind], given: Path | None
 ) -> dict[ActionKind, tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""What waits for a decision: the next card, taking a case and giving it back, what is late and what soon will be."""
+"""What waits for a decision: the next card, taking a case and giving it back, what is late and what soon will be.
+
+A card of a post that could not be examined can send it to be examined again.
+"""
 
 from __future__ import annotations
 
@@ -119,6 +122,22 @@ def resume(desk: Desk, flag_id: int, version: int, reviewer: Reviewer) -> FlagRo
         running = tx.flags.resume(flag_id, version, now, _due_after_pause(desk, flag, now))
         tx.audit.add(now, reviewer.name, "resume", f"flag/{flag_id}")
     return running
+
+
+def examine_again(desk: Desk, flag_id: int, reviewer: Reviewer) -> None:
+    """Have a post examined anew that could not be; when that works, its card closes by itself.
+
+    Raises ConflictError when the case is of another kind, closed, or the post's words have expired.
+    """
+    require(reviewer.roles, "review")
+    now = desk.clock.now()
+    with desk.store.transaction() as tx:
+        flag = tx.flags.get(flag_id)
+        if flag.category != NOT_SCANNED or flag.state != "open":
+            raise ConflictError("only a post that could not be examined can be examined again")
+        if not tx.posts.recheck(flag.post_id, now):
+            raise ConflictError("the words of this post are no longer kept")
+        tx.audit.add(now, reviewer.name, "examine again", f"flag/{flag_id}", post=flag.post_id)
 
 
 def _due_after_pause(desk: Desk, flag: FlagRow, now: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from modbot.records import Severity
 from modbot.review.attainment import Share
+from modbot.review.calendar import support_due
 from modbot.review.desk import Desk
 from modbot.store.reports import Alarms, Tally
 from modbot.store.store import Transaction
@@ -77,6 +78,7 @@ class Report:
     criticism: int
     partners: tuple[tuple[str, Severity, Tally], ...]
     sla_mode: str
+    in_48_hours: Share
     changes: tuple[Changed, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -121,9 +123,18 @@ def build_report(desk: Desk, tx: Transaction, days: int) -> Report:
         criticism=tx.reports.count_criticism(CRITICISM, begin, until),
         partners=tuple((name, sev, tally) for (name, sev), tally in tx.reports.by_partner(begin, until).items()),  # type: ignore[misc]
         sla_mode=desk.manners.sla_mode,
+        in_48_hours=_count_in_48_hours(desk, tx, begin, until),
         changes=tuple(_list_changes(tx, begin, until)),
         problems=tuple(_list_problems(tx, begin, until)),
     )
+
+
+def _count_in_48_hours(desk: Desk, tx: Transaction, begin: datetime, until: datetime) -> Share:
+    """Return how many of the cases decided in that time were within SP-10's 48 hours; pauses do not count."""
+    handled = tx.reports.list_handled(begin, until)
+    ends = (support_due(desk.calendar, case.opened_at, desk.manners.sla_mode) for case in handled)
+    in_time = sum(end is None or case.decided_at - case.paused <= end for case, end in zip(handled, ends, strict=True))
+    return Share(in_time, len(handled))
 
 
 def _list_changes(tx: Transaction, begin: datetime, until: datetime) -> Iterable[Changed]:

@@ -216,14 +216,6 @@ class Flags:
             raise ConflictError("flag %(number)s was opened meanwhile on the same post", number=newer.id)
         return self._change(row, **_read_snapshot(before), changed_at=at)
 
-    def move_to_case(self, flag_ids: Sequence[int], case_id: int) -> None:
-        """Put flags into a case, to be decided together."""
-        for flag_id in flag_ids:
-            row = self.get(flag_id)
-            if row.case_id != case_id:
-                self._unsettled |= {row.case_id, case_id}
-                self._set(flag_id, case_id=case_id)
-
     def settle(self) -> None:
         """Let the most urgent open flag of every touched case lead it; the transaction does so at its end."""
         for case_id in sorted(self._unsettled):

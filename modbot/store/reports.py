@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, distinct, func, select
@@ -31,6 +31,15 @@ class Timing:
     opened: int
     decided_in_time: int
     decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """When a decided case was opened and decided, and how long its clock stood still in between."""
+
+    opened_at: datetime
+    decided_at: datetime
+    paused: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,13 @@ class Reports:
             .group_by(flags.c.severity)
         )
         return {row[0]: Timing(*(int(n or 0) for n in row[1:])) for row in self._connection.execute(query)}
+
+    def list_handled(self, start: datetime, end: datetime) -> list[Handled]:
+        """Return the cases decided in that time."""
+        query = select(flags.c.opened_at, flags.c.decided_at, flags.c.paused_seconds).where(
+            flags.c.state == "decided", flags.c.decided_at >= start, flags.c.decided_at < end
+        )
+        return [Handled(row[0], row[1], timedelta(seconds=row[2])) for row in self._connection.execute(query)]
 
     def count_criticism(self, category: str, start: datetime, end: datetime) -> int:
         """Return how many cases of one category were opened in that time."""

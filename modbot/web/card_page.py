@@ -13,7 +13,7 @@ from modbot.review.card import build_card, read_seen
 from modbot.review.decide import Decided, decide
 from modbot.review.desk import CONSEQUENCES
 from modbot.review.evidence import Hiding
-from modbot.review.queue import claim, is_hard, pause, release, resume
+from modbot.review.queue import claim, examine_again, is_hard, pause, release, resume
 from modbot.review.undo import undo
 from modbot.store.store import Transaction
 from modbot.web import wording
@@ -69,6 +69,18 @@ def pause_card(flag_id: FlagId, visit: Doing, version: Annotated[int, Form(ge=0,
         return show_desk(visit, flag_id, Toast(visit.tell(error)), 409)
     runs, stands = visit.say("The clock runs again."), visit.say("The clock stands still until the author answers.")
     return show_desk(visit, flag_id, Toast(runs if turn is resume else stands))
+
+
+@router.post("/cards/{flag_id}/examine", response_class=HTMLResponse)
+def examine_card(flag_id: FlagId, visit: Doing) -> Response:
+    """Have a post examined again that could not be."""
+    try:
+        examine_again(visit.parts.desk, flag_id, visit.seat.reviewer())
+    except ConflictError as error:
+        return show_desk(visit, flag_id, Toast(visit.tell(error)), 409)
+    return show_desk(
+        visit, flag_id, Toast(visit.say("It is examined again; if that works, this card closes by itself."))
+    )
 
 
 @router.post("/decisions/undo", response_class=HTMLResponse)

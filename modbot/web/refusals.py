@@ -56,6 +56,8 @@ REFUSALS = (
     N_("nothing to take out is marked in the text of this post; choose another action"),
     N_("the text of this post is no longer kept here, so nothing can be taken out of it"),
     N_("what is to be taken out does not lie in the text of this post"),
+    N_("only a post that could not be examined can be examined again"),
+    N_("the words of this post are no longer kept"),
 )
 _VERDICTS_IN_ENGLISH = {verdict.replace("_", " "): name for verdict, name in VERDICTS.items()}
 

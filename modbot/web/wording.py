@@ -169,6 +169,7 @@ VERBS = {
     "export": N_("exported"),
     "pause": N_("stopped the clock"),
     "resume": N_("started the clock"),
+    "examine again": N_("had a post examined again"),
     "open flag": N_("opened a case"),
     "add to flag": N_("added evidence"),
     "close as supplied": N_("closed: supplied"),

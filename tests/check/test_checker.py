@@ -9,6 +9,7 @@ from modbot.check.checker import Checker, CheckLimits
 from modbot.check.filing import Filer, Tally
 from modbot.pipeline import Examiner
 from modbot.records import Post
+from modbot.review.queue import examine_again
 from modbot.store.flags import FlagFacts
 from modbot.store.queue import QueueQuery
 from modbot.store.rows import FlagRow
@@ -16,6 +17,7 @@ from modbot.store.store import Store
 from tests.builders import ADA, CLEO, MONDAY, a_post, facts_due
 from tests.check.detectors import FailsTimes, FindsWord, NamesUnknownCategory, an_examiner
 from tests.fakes import FakeClock
+from tests.review.scene import EVE, a_desk
 
 INSULT = "Honestly, you are an idiot if you reboot the PBX without a backup."
 
@@ -178,8 +180,7 @@ def test_after_the_limit_the_post_is_a_card_that_says_so_and_closes_once_it_coul
     with store.reading() as tx:
         assert [row.incomplete for row in tx.posts.parked()] == [("models/broken",)]
         assert tx.audit.about("post/812")[0].verb == "give up check"
-    with store.transaction() as tx:
-        tx.posts.recheck("812", clock.now())
+    examine_again(a_desk(store, clock), card.id, EVE)
     checker.check_all()
     assert cards(store) == []
 

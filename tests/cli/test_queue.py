@@ -71,3 +71,10 @@ def test_without_a_forum_the_way_out_is_named(tmp_path: Path) -> None:
     done = modbot(tmp_path, "poll")
     assert done.returncode == 1
     assert "forum.url" in done.stderr
+
+
+def test_posts_that_could_not_be_examined_are_sent_again_and_others_are_refused(folder: Path) -> None:
+    assert "every post could be examined" in modbot(folder, "queue", "examine").stdout
+    flag = str(read(folder, "queue", "list", "--category", "spam")[0]["flag"])  # type: ignore[index]
+    refused = modbot(folder, "queue", "examine", flag)
+    assert (refused.returncode, "only a post that could not be examined" in refused.stderr) == (1, True)

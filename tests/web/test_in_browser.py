@@ -102,6 +102,21 @@ def test_ten_cards_by_keyboard_alone_and_the_last_one_taken_back(browser: Browse
         assert tx.flags.get(int(done[-1])).state == "open"
 
 
+def test_a_post_that_could_not_be_examined_is_sent_to_be_examined_again(
+    browser: Browser, url: str, store: Store
+) -> None:
+    flag = file_case(store, a_forum_post(80, "Unreadable to us"), "not_scanned", "", severity="P1", hours=0.1)
+    with store.transaction() as tx:
+        tx.posts.park(flag.post_row, flag.opened_at, ("rules",))
+    page = enter(browser, url)
+    page.goto(f"{url}/cards/{flag.id}")
+    press_and_wait(page, "n")
+    expect(page.locator(".toast")).to_contain_text("this card closes by itself")
+    assert card_of(page) == str(flag.id)
+    with store.reading() as tx:
+        assert tx.posts.parked() == []
+
+
 def test_a_decision_can_be_taken_back_in_the_very_moment_its_button_appears(
     browser: Browser, url: str, store: Store
 ) -> None:

@@ -48,6 +48,7 @@ def test_the_months_report_names_changes_and_problems_as_page_and_as_files_in_ge
     markdown = client.get("/report/file?days=30")
     assert "# Moderation vom " in markdown.text
     assert "aaa → bbb" in markdown.text
+    assert "Innerhalb der 48 Stunden aus SP-10 entschieden, gelesen als zwei Arbeitstage: " in markdown.text
     assert "Beleidigung" in markdown.text or "Spam" in markdown.text
     html = client.get("/report/file?days=30&form=html")
     assert "attachment" in html.headers["content-disposition"]
