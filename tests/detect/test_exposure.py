@@ -42,6 +42,9 @@ def test_a_customers_name_and_number_are_personal_data(detector: ExposureDetecto
         "Licence key XXXX-XXXX-XXXX-XXXX or 1234-5678-ABCD-EFGH",
         "The password is wrong, the log shows password=********",
         "Thanks George, the trunk works since 20.0.8.1109, ticket 2026110766.",
+        'new Date() says "24. 11. 2025 10:13:39", the phone an hour less',
+        "Windows 10.0 19044, build id 20251119140621, order 27710/2025",
+        "POST (WEB) - 443 - 172.18.200.1 and nothing after it",
     ],
 )
 def test_own_public_and_technical_data_stay_silent(detector: ExposureDetector, text: str) -> None:
@@ -54,6 +57,8 @@ def test_own_public_and_technical_data_stay_silent(detector: ExposureDetector, t
         ("If anyone in Cork sets up a meeting, count me in. Niamh Brady, mobile +353 87 214 6609.", "en"),
         ("Vielleicht hilft es jemandem. Gezeichnet: Jörn Petersen, 0431 662 74 41", "de"),
         ("Es el filtro del navegador. Firmado: Nuria Bastida, 976 21 48 06", "es"),
+        ("¿Cómo lo instalo en el cliente? Gracias Javier   jbenito77@correo-rapido.com", "es"),
+        ("O recurso vai voltar? Agradeço,  Valdir Rondim\nvrondim@provedor.com.br", "pt"),
     ],
 )
 def test_a_name_and_number_that_close_a_post_are_the_authors(

@@ -37,7 +37,7 @@ def note_stretch(stretch: str, shapes: SecretShapes) -> Note | None:
     width = len(stretch) - stretch.endswith("\n")
     if width < SHORTEST_TOKEN and not _CLUE.search(stretch):
         return None
-    pieces = _PIECE.finditer(stretch) if _LETTERS.search(stretch) else ()
+    pieces = _PIECE.finditer(stretch) if _LETTERS.search(stretch) and "://" not in stretch else ()
     places = (_strip(stretch, *match.span()) for match in pieces)
     values = tuple(place for place in places if _may_be_secret(stretch[slice(*place)], shapes))
     is_chosen = CHOSEN_HINT.search(stretch) is not None

@@ -51,11 +51,15 @@ _NEXT_PARAMETER = re.compile(r"(?:[&;][\w.-]{1,40}=|[\"'],[ ]?[\"'][\w.-]{1,40}[
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
 _PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?(?!\d+\s)([^\s/|,;<>\"]{6,64})(?![\w/])")
 _NOT_SECRET = re.compile(
-    r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}|(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+\w{0,3}|(?:SIP|HTTP"
+    r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}|(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+(?:\.\d+)*\w{0,3}|(?:SIP|HTTP"
     r"|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
     r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){4,5}[0-9A-Fa-f]{2}"
     r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|db|json|ini|exe|dll|bin|wav|mp3|com|net|org|de|it|fr"
     r"|ru|gr|pt|es|eu|io)|/[\w./-]*"
+    r"|0x[0-9A-Fa-f]{2,8}|[\w.@/-]+\.\w{1,4}(?::\d+){1,2}|(?i:(?:ctrl|control|strg|cmd|alt|shift)(?:\+\w{1,9}){1,3})"
+    r"|[\w:.-]+=\"[^\"]*\"?/?|[^<>]*><.*|(?:get|set|is|has|on)[A-Z]{0,2}(?:[A-Z][a-z]{3,})+"
+    r"|[^\W\d_]+(?:[\"'”’)]*\.{2,}[\"'“‘(]*|[?!]\.{2,}|\)[?!.,]*|\([^\w\s]*)[^\W\d_]*"
+    r"|(?:DESKTOP|LAPTOP|WIN)-[A-Z\d]{4,}|\d{1,2}-[a-z]{3,}|.*%(?:2[CF]|3[ADF]).*|ice-(?:pwd|ufrag):.*"
     r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx[a-z]*\d{0,4}|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
     r"|lastpass|keepassx?c?|bitwarden|dashlane|pkcs#\d+|md5|sha\d+)|\d{1,2}\).*|\w+(?::\d+){2,}|[^,;]*[,;][^\d]*"
     r"|\d{4}-\d\d-\d\d.*"
@@ -67,8 +71,10 @@ _NO_VOWELS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.I)
 _NO_SPEECH = re.compile(r"[bcdfghjklmnpqrstvwxz]{7}", re.I)
 _VOWEL = re.compile(r"[aeiouyäöü]", re.I)
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_AGREED = frozenset({"ice-pwd", "ice-ufrag"})  # what the two ends of a call agree upon, for that call (RFC 8839)
 _SYMBOLS = (":", "=", "→", "->", "=>", ":=", "–", "—", "-", "»")
-_MAX_CHUNKS = 9
+_MAX_CHUNKS, _REACH = 9, 140
+_MOST_WORDS_IN_A_CELL = 4  # a table of prose: sentences between commas below "…, password, …"
 _SHORTEST_KEY = 12
 RANDOM, PLAUSIBLE, ANY, NONE = 3, 2, 1, 0
 
@@ -109,7 +115,9 @@ def find_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     for role in ("password", "pin", "api_key"):
         for index in reading.marks.get(role, ()):
             word = reading.word(index)
-            if reading.text.endswith("</", 0, word.start) or (role == "password" and _is_other_code(reading, index)):
+            if word.lower in _AGREED or reading.text.endswith("</", 0, word.start):
+                continue
+            if role == "password" and _is_other_code(reading, index):
                 continue
             found = _value_after(reading, word, shapes, role) or (
                 _value_before(reading, word, shapes) if role == "password" else None
@@ -139,7 +147,8 @@ def find_set_passwords(reading: Reading, shapes: SecretShapes) -> Iterator[Found
     if "column" in reading.marks:
         for cell in reading.ask_once(read_tables):
             value = reading.text[cell.start : cell.end]
-            if cell.kind == "password" and rate_value(value, shapes) > NONE:
+            is_short = len(value.split()) <= _MOST_WORDS_IN_A_CELL
+            if cell.kind == "password" and is_short and rate_value(value, shapes) > NONE:
                 yield Found(cell.start, cell.end, "PASSWORD", 0.96)
     if "P34" in reading.text or "06" in reading.text:
         for match in _NUMBERED.finditer(reading.text):
@@ -185,10 +194,11 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
     text = reading.text
     symbol = copula = inside = False
     broken = count = 0
-    for match in CHUNK.finditer(text, word.end, min(len(text), word.end + 140)):
+    reach = min(len(text), word.end + _REACH)
+    for match in CHUNK.finditer(text, word.end, reach):
         gap = text[word.end if count == 0 else match.start() - 1 : match.start()]
         raw = match[0]
-        if count >= _MAX_CHUNKS or _is_apart(text, word, match, symbol=symbol):
+        if count >= _MAX_CHUNKS or _is_cut(text, match, reach) or _is_apart(text, word, match, symbol=symbol):
             return None
         start, end, quoted = strip_edges(text, match.start(), match.end())
         value = text[start:end].rstrip("?!") if text[start:end].rstrip("?!").isalpha() else text[start:end]
@@ -222,6 +232,11 @@ def _value_after(reading: Reading, word: Word, shapes: SecretShapes, role: str) 
             return None
         count += 1
     return None
+
+
+def _is_cut(text: str, match: re.Match[str], reach: int) -> bool:
+    """Return whether the chunk goes on beyond what was read: half a value is none."""
+    return match.end() == reach < len(text) and not text[reach].isspace()
 
 
 def _is_old(reading: Reading, value: str, end: int) -> bool:
@@ -342,7 +357,10 @@ def _find_pairs(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
     """Yield the second half of "login: 120 / Gt62mXpQ90s" in a line that speaks of a login."""
     for index in reading.marks["login"]:
         word = reading.word(index)
-        for match in _PAIR.finditer(reading.text, word.end, min(reading.line(word.start)[1], word.end + 90)):
+        reach = min(reading.line(word.start)[1], word.end + 90)
+        for match in _PAIR.finditer(reading.text, word.end, reach):
+            if _is_cut(reading.text, match, reach):
+                break
             start, end, _ = strip_edges(reading.text, match.start(1), match.end(1))
             if rate_value(reading.text[start:end], shapes) == RANDOM and not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.85)

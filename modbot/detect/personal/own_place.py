@@ -112,7 +112,8 @@ def _is_third(form: Form) -> bool:
 
 def _is_name(reading: Reading, word: Word) -> bool:
     written = reading.text[word.start : word.end]
-    return written[0].isupper() and not any(map(str.isdigit, written)) and not reading.lexicon.is_everyday(word.lower)
+    is_plain = len(written) > 1 and reading.lexicon.is_everyday(word.lower)  # one letter is an initial
+    return written[0].isupper() and not any(map(str.isdigit, written)) and not is_plain
 
 
 def _is_label(reading: Reading, word: Word) -> bool:

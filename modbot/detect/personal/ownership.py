@@ -26,6 +26,8 @@ _NAME_AND_CONTACT = re.compile(
     r"(?:[^\W\d_a-zа-яα-ω][^\W\d_]*[.'’-]?[ ]?){2,4}[ ]?[,;:|(–-][ ]*(?:[^\W\d_]{1,8}[.:]?[ ])?"
     r"(?:\S+@\S+\w|\+?\(?\d[\d ()./-]{5,22}\d)"
 )
+# "Gracias Javier   javier@…" and nothing behind it.
+_LAST_WORD = re.compile(r"(?:[ ]{1,3}[^\W\d_a-zа-яα-ω][^\W\d_]*){1,3}[ \n]{1,3}(?:\S+@\S+\w|\+\d[\d ()./-]{7,22})[\s.!]*\Z")
 _BLANK = re.compile(r"\n[ \t>]*\n")
 
 
@@ -81,6 +83,7 @@ def _thanks_zone(reading: Reading, word: Word) -> Zone:
     if len(text) - word.end > 200:
         return (0, 0)
     is_last = len(rest) <= 110 and 1 < len(rest.split()) <= 9 and _AFTER_THANKS.match(rest) is not None
+    is_last = is_last or _LAST_WORD.match(rest) is not None
     if is_last and not any(reading.has_mark(role, word.end, len(text)) for role in others):
         return (word.end, len(text))
     match = re.match(r"[ ]?[,!.–-]*[ ]*(?:\n\s*|(?<=,)[ ])(?=[^\W\d_a-zа-яα-ω])", rest[:40])
