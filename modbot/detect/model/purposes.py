@@ -46,7 +46,6 @@ _LEAD, _FARTHEST = 0.7, 10.0
 GRAM_BITS = 16
 # A post whose sums are all below, and that plainly is a report or plainly none, is not looked at again.
 DOUBT, CLOSE = -4.0, 2.0
-_DOUBTS = dict.fromkeys(WRONGS, DOUBT) | {SCOPE: 0.0}
 # So much speaks against a topic that words hint at, where nothing in the post leaves a doubt.
 _CALM = 3.0
 MOST_WINDOWS = 6
@@ -62,8 +61,7 @@ _CAUTION = np.array([0.8 if kind == "problem" else 0.0 for kind in KINDS], dtype
 # So far below its threshold the scope denies a topic that words name: chosen on these, unheard.jsonl and untried.jsonl.
 _CLEARLY = 0.2
 _COLUMNS = {answer: column for column, answer in enumerate(ANSWERS)}
-_DOUBTED_COLUMNS = np.array([_COLUMNS[answer] for answer in _DOUBTS])
-_LEAST = np.array(list(_DOUBTS.values()), dtype=np.float32)
+_WRONG_COLUMNS = np.array([_COLUMNS[wrong] for wrong in WRONGS])
 HEADED_COLUMNS = np.array([_COLUMNS[answer] for answer in HEADED])
 
 Sums = NDArray[np.float32]
@@ -209,20 +207,20 @@ def add_leads(sums: NDArray[Real]) -> NDArray[Real]:
 
 
 def deny_scope(sums: NDArray[Real], calm: NDArray[np.bool_]) -> NDArray[Real]:
-    """Return the sums with less for a topic of support's limits where a post left no doubt, though it could be read."""
-    denied = sums.copy()
-    denied[calm, _COLUMNS[SCOPE]] -= _CALM
+    """Return the sums with less for a topic of support's limits where hardly a word speaks for it in a plain post."""
+    denied, scope = sums.copy(), _COLUMNS[SCOPE]
+    denied[calm & (sums[:, scope] <= 0), scope] -= _CALM
     return denied
 
 
 def find_doubtful(sums: NDArray[Real], texts: Sequence[OwnWords]) -> NDArray[np.bool_]:
-    """Return for each post, a row each, whether its sums leave a doubt: what it may be beside its kind, if a report.
+    """Return for each post, a row each, whether its sums leave a doubt: whether it is a wrong, and if a report.
 
     Whether it is a report, long posts say in so many words that looking again tells no more.
     """
     short = np.array([len(text.folded) <= _SHORT for text in texts], dtype=np.bool_)
-    doubted = (sums[:, _DOUBTED_COLUMNS] > _LEAST).any(axis=1)
-    return np.asarray(doubted | short & (np.abs(_lead(sums[:, : len(KINDS)], KINDS.index("problem"))) < CLOSE))
+    may_be_report = short & (np.abs(_lead(sums[:, : len(KINDS)], KINDS.index("problem"))) < CLOSE)
+    return np.asarray((sums[:, _WRONG_COLUMNS] > DOUBT).any(axis=1) | may_be_report)
 
 
 def _lead(kinds: NDArray[Real], place: int) -> NDArray[Real]:

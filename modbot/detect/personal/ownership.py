@@ -27,7 +27,9 @@ _NAME_AND_CONTACT = re.compile(
     r"(?:\S+@\S+\w|\+?\(?\d[\d ()./-]{5,22}\d)"
 )
 # "Gracias Javier   javier@…" and nothing behind it.
-_LAST_WORD = re.compile(r"(?:[ ]{1,3}[^\W\d_a-zа-яα-ω][^\W\d_]*){1,3}[ \n]{1,3}(?:\S+@\S+\w|\+\d[\d ()./-]{7,22})[\s.!]*\Z")
+_LAST_WORD = re.compile(
+    r"(?:[ ]{1,3}[^\W\d_a-zа-яα-ω][^\W\d_]*){1,3}[ \n]{1,3}(?:\S+@\S+\w|\+\d[\d ()./-]{7,22})[\s.!]*\Z"
+)
 _BLANK = re.compile(r"\n[ \t>]*\n")
 
 
