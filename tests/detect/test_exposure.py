@@ -45,6 +45,10 @@ def test_a_customers_name_and_number_are_personal_data(detector: ExposureDetecto
         'new Date() says "24. 11. 2025 10:13:39", the phone an hour less',
         "Windows 10.0 19044, build id 20251119140621, order 27710/2025",
         "POST (WEB) - 443 - 172.18.200.1 and nothing after it",
+        "> On May 18, 2025, at 6:48 PM, Ian Sanders wrote:\n> reboot it\nDid that, no change.",
+        "kernel: sipd D ffffffff8180cbe0 0 22581 22253 0x00000000\n0 1381 764 0x00000004",
+        "pkts bytes target\n 154 74057 RTP all --\n 2 279 16740 SIP all --\nfiles 115719 116678 +959",
+        "Firmware 39.0.46 - 39.0.63, tested 19 06 2025 and with 2.13.04 / 18.12.2025",
     ],
 )
 def test_own_public_and_technical_data_stay_silent(detector: ExposureDetector, text: str) -> None:

@@ -46,6 +46,7 @@ _TOPIC_REACH = 160
 _LABELLED = re.compile(r"[ .]*[:=][ ]?([^\W\d_]{6,24})(?=[ ]*(?:[,;|)\n]|\Z))")
 _LABEL_END = re.compile(r"[ .]*[:=][ ]?[\w@.+-]{2,}")
 _REACH, _MOST_CHUNKS, _FEWEST_LISTED, _FEWEST_UNSPEAKABLE = 110, 12, 2, 1
+_GOES_ON = "@_.-"  # "root@pbx01:~#", "root_dir=", "login.php": the word is part of a name
 _LINKS = frozenset({"copula", "and_word"})
 
 
@@ -116,6 +117,8 @@ def _value_behind(reading: Reading, index: int, shapes: SecretShapes, role: str)
     for count, match in enumerate(CHUNK.finditer(text, word.end, limit)):
         if count >= _MOST_CHUNKS:
             return None
+        if match.start() == word.end and match[0][0] in _GOES_ON:
+            continue
         start, end, _ = strip_edges(text, match.start(), match.end())
         value = text[start:end]
         rate = rate_value(value, shapes) if value else 0

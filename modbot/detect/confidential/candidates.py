@@ -25,7 +25,8 @@ _PIECE = re.compile(rf"(?<!{_INSIDE})(?={_INSIDE}*?{_CLUE.pattern}){_INSIDE}{{4,
 _TRAILING, _LEADING = ".,:?", ",:"
 _SHORTEST, _LONGEST = 4, 80
 _MARK = re.compile(r"[^\W_][!#$%&*?^§_@+~]+\w")
-_LINK = re.compile(r"\w+://|.*@.*\.")
+_LINK = re.compile(r"\w+://|.*@.*\.|(?:root|admin|administrator|debian|ubuntu|pi|user)@")
+_FINGERPRINT = re.compile(r"(?:[\dA-F]{16}|[\dA-F]{40})\Z")  # of a key that signs packages
 _BELIEVED = 0.75  # how sure a value is that no finder took for a secret, only the weights
 _MOST = 200  # candidates of a stretch: a dump of numbers and hashes is no handing over
 _LETTERS, _DIGITS, _TURNS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+"), re.compile(r"\d+|[^\W\d]+")
@@ -65,7 +66,7 @@ def _may_be_secret(value: str, shapes: SecretShapes) -> bool:
         return False
     if not any(map(str.isdigit, value)) and not _MARK.search(value):
         return False
-    return not _LINK.match(value) and rate_value(value, shapes) > NONE
+    return not _LINK.match(value) and not _FINGERPRINT.match(value) and rate_value(value, shapes) > NONE
 
 
 def describe_value(reading: Reading, item: Found, shapes: SecretShapes) -> list[str]:

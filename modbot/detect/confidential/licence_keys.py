@@ -10,6 +10,8 @@ from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import Found, Reading
 
 _GATE = re.compile(r"[-–](?<=[A-Za-z0-9]{4}.)[A-Za-z0-9]{4,5}[-–]")
+# The fingerprint of a key that signs packages: "apt-key adv --recv-keys 561F…".
+_FINGERPRINT = re.compile(r"(?:--recv-keys?|--receive-keys?|--fingerprint|keyid|0x)[ ]?\Z", re.I)
 _OTHER = re.compile(
     r"(?<![\w-])(?:[A-Za-z0-9]{4}(?:[ -][A-Za-z0-9]{4}){3}|[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){2,4}"
     r"|[A-Z0-9]{16})(?![\w-])"
@@ -37,5 +39,7 @@ def find_licence_keys(reading: Reading, profile: PrivacyProfile) -> Iterator[Fou
 
 def _is_real(reading: Reading, match: re.Match[str]) -> bool:
     if match[0].replace("-", "").isdigit() or is_placeholder_key(match[0]):
+        return False
+    if _FINGERPRINT.search(match.string, max(0, match.start() - 20), match.start()):
         return False
     return not reading.has_mark("not_secret", max(reading.clause(match.start())[0], match.start() - 36), match.start())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from modbot.detect.confidential.ordinary import ORDINARY
 from modbot.detect.confidential.placeholders import is_placeholder
 from modbot.detect.confidential.words import SecretShapes
 from modbot.detect.personal.reading import Found, Reading, Word
@@ -50,21 +51,6 @@ ASSIGNED = re.compile(
 _NEXT_PARAMETER = re.compile(r"(?:[&;][\w.-]{1,40}=|[\"'],[ ]?[\"'][\w.-]{1,40}[\"']:).*")
 _URL_USER = re.compile(r"\b[a-z][a-z0-9+.-]{1,12}://[^\s/:@<>\"']{1,64}:([^\s/@<>\"']{3,128})@", re.I)
 _PAIR = re.compile(r"(?<![\w/.:@-])[\w.@-]{2,40}\s?[/|:]\s?(?!\d+\s)([^\s/|,;<>\"]{6,64})(?![\w/])")
-_NOT_SECRET = re.compile(
-    r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}|(?:https?|sips?|ftp|mailto|tel|upload):.*|v?\d+(?:[.,:]\d+)+(?:-\w+)?|[vV]\d+(?:\.\d+)*\w{0,3}|(?:SIP|HTTP"
-    r"|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?"
-    r"|[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}|[\w.+-]+@[\w-]+\.[\w.-]+|(?:[0-9A-Fa-f]{2}[:-]){4,5}[0-9A-Fa-f]{2}"
-    r"|[\w.-]+\.(?:cfg|xml|log|txt|conf|php|py|zip|db|json|ini|exe|dll|bin|wav|mp3|com|net|org|de|it|fr"
-    r"|ru|gr|pt|es|eu|io)|/[\w./-]*"
-    r"|0x[0-9A-Fa-f]{2,8}|[\w.@/-]+\.\w{1,4}(?::\d+){1,2}|(?i:(?:ctrl|control|strg|cmd|alt|shift)(?:\+\w{1,9}){1,3})"
-    r"|[\w:.-]+=\"[^\"]*\"?/?|[^<>]*><.*|(?:get|set|is|has|on)[A-Z]{0,2}(?:[A-Z][a-z]{3,})+"
-    r"|[^\W\d_]+(?:[\"'”’)]*\.{2,}[\"'“‘(]*|[?!]\.{2,}|\)[?!.,]*|\([^\w\s]*)[^\W\d_]*"
-    r"|(?:DESKTOP|LAPTOP|WIN)-[A-Z\d]{4,}|\d{1,2}-[a-z]{3,}|.*%(?:2[CF]|3[ADF]).*|ice-(?:pwd|ufrag):.*"
-    r"|\d{1,3}%|#\d+|\+?\d[\d() -]{8,}|3cx[a-z]*\d{0,4}|\w+_(?:id|name|key|pass|password|user)|(?i:1password"
-    r"|lastpass|keepassx?c?|bitwarden|dashlane|pkcs#\d+|md5|sha\d+)|\d{1,2}\).*|\w+(?::\d+){2,}|[^,;]*[,;][^\d]*"
-    r"|\d{4}-\d\d-\d\d.*"
-    r"|[a-z_-]{2,20}=[\w.:-]+|\d\d?[.:/]\d\d.*|[^\W\d_]+\?[^\W\d_]+"
-)
 _ALTERNATION = re.compile(r"\d+|[^\W\d]+")
 _JOINED_WORDS = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]{3,}){2,4}")  # "four-blue-cows"; "up-to-date" is speech
 _NO_VOWELS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}", re.I)
@@ -83,7 +69,7 @@ def rate_value(value: str, shapes: SecretShapes) -> int:
     """Return how much the value looks like a chosen or made secret: RANDOM, PLAUSIBLE, ANY or NONE."""
     if not 4 <= len(value) <= 128 or sum(map(str.isalnum, value)) < 4 or value.count(",") > 1:
         return NONE
-    if is_placeholder(value, shapes.placeholders) or _NOT_SECRET.fullmatch(value) or shapes.models.fullmatch(value):
+    if is_placeholder(value, shapes.placeholders) or ORDINARY.fullmatch(value) or shapes.models.fullmatch(value):
         return NONE
     return _rate_mixture(value) or ANY
 

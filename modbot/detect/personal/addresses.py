@@ -276,6 +276,9 @@ def _kinds_by_word(streets: dict[str, dict[str, list[str]]]) -> dict[str, frozen
     return {word: frozenset(found) for word, found in kinds.items()}
 
 
+_YEAR_NEXT = re.compile(r"[^\W\d_] \d{1,2},? (?:19|20)\d\d\b")
+
+
 def _street(shape: str) -> Any:
     """Return the pattern of a street with all that may follow it: flat, postcode and town, or a town."""
     return regex.compile(
@@ -323,6 +326,8 @@ def is_street(reading: Reading, match: Any, street: Word, kinds: Collection[str]
         return len(named) < 2 or len(street.lower) > 2 or not _is_time(reading, named[1])  # "im Oktober 31 …"
     if not named or fold_name(named[0].lower) in reading.lexicon.not_names:
         return False
+    if any(_is_time(reading, word) for word in named[:2]) and _YEAR_NEXT.search(match[0]):
+        return False  # "On April 20, 2018 …", as answered mails begin
     return not any(reading.lexicon.roles_of(word.lower) & _NOT_STREET for word in named[:2] if "-" not in word.lower)
 
 

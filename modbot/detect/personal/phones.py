@@ -37,6 +37,9 @@ _NOT_PHONE = re.compile(
     r"|[0-3]?\d([.-])[01]\d\1\d{2}(?:[ ,]+[012]?\d[ :.].*)?|[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}"
     r"|\d{1,2}[.:]\d\d ?[-–] ?\d{1,2}[.:]\d\d|\d{5}-\d{3}|\d{1,3}(?:\.\d{3})+/\d{2,4}"
     r"|[0-3]?\d\.[ ][01]?\d\.[ ](?:19|20)\d\d.*|10\.0(?:\.\d)?[ ]\d{5}|\d{5,6}/(?:19|20)\d\d"
+    r"|[0-3]\d[ ][01]\d[ ](?:19|20)\d\d|\d+(?:\.\d+){1,3}[ ]?[-–/][ ]?\d+(?:\.\d+){1,3}|(\d{3,6})[ ]\2|[2-69][ ]\d{5,}"
+    r"|[1-9]\d{0,2}[ ](?:\d{3}[ ])?\d{5}|[1345]\d{4}[ ]\d{5}|[1-9]\d{5}[ ]\d{6}"
+    r"|(?=(?:.*(?<!\d)\d(?!\d)){3})\d{1,3}(?:[ ]\d{1,3}){3,5}"
     r"|20[0-3]\d[01]\d[0-3]\d[0-2]\d[0-5]\d[0-5]\d|\d{2,5}[ ]?[-–][ ]?(?:\d{1,3}\.){3}\d{1,3}"
     r"|\d{1,5}/[0-3]?\d[-.][01]?\d[-.](?:19|20)\d\d|(?:\d{1,3}\.){3}\d{1,3}[-–](?:\d{1,3}\.){3}\d{1,3}"
 )
@@ -62,6 +65,7 @@ _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _ID_BEFORE = re.compile(r"(?:#|№|\bn[°º]\s?|\bno\.|[A-Z]{2,}[-_:]|=)\s?\Z")
 _THREES = re.compile(r"\d{1,3}(?: \d{3}){2,3}(?! ?\d)")
 _MONEY_AROUND = re.compile(r"\s?(?:€|\$|£|eur\b|usd\b|gbp\b|руб|kb|mb|gb|ms\b|bytes?\b|байт|кб|мб|s\b|sec)", re.I)
+_NO_END = (" 0x", "%")  # columns of a log or a table
 _PUBLIC_TYPES = frozenset(
     {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
 )
@@ -119,6 +123,7 @@ def rate_phone(reading: Reading, start: int, end: int, written: str) -> float:
     text = reading.text
     digits = re.sub(r"\D", "", written)
     is_example = text[end : end + 1] != "@" and _is_example(reading, start)
+    is_example = is_example or text.startswith(_NO_END, end)
     if not 7 <= len(digits) <= 15 or _NOT_PHONE.fullmatch(written) or _STAND_IN.fullmatch(written) or is_example:
         return 0.0
     if _is_fiction(reading, start, end, digits):
