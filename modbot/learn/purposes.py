@@ -35,11 +35,15 @@ _WEAKNESSES = (
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """Lessons and their sums by weights that had not seen them; the first ``written`` are labelled posts."""
+    """Lessons and their sums by weights that had not seen them; the first ``written`` are labelled posts.
+
+    ``ordinary``: where the posts of each ordinary source stand behind them.
+    """
 
     lessons: Lessons
     sums: Vector
     written: int
+    ordinary: Sequence[slice]
 
     def column(self, answer: str) -> Vector:
         """Return the sums of one answer."""
@@ -55,7 +59,7 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
     """Write weights and card into ``folder``; the same lessons give the same weights. Written courses come first."""
     lessons = Lessons([lesson for course in courses for lesson in course.lessons])
     written = sum(len(course.lessons) for course in courses if course.written)
-    trial = _Trial(lessons, lessons.sums_unseen(), written)
+    trial = _Trial(lessons, lessons.sums_unseen(), written, list(_place_ordinary(courses, written)))
     thresholds = {answer: _find_thresholds(trial, answer) for answer in (*LIMITED, *ITEMS)}
     folder.mkdir(parents=True, exist_ok=True)
     _write_weights(lessons, folder / "weights.npz")
@@ -78,6 +82,13 @@ def train_purposes(courses: Sequence[Course], folder: Path) -> Card:
     return card
 
 
+def _place_ordinary(courses: Sequence[Course], start: int) -> Iterator[slice]:
+    for course in courses:
+        if not course.written:
+            yield slice(start, start + len(course.lessons))
+            start += len(course.lessons)
+
+
 def _write_weights(lessons: Lessons, path: Path) -> None:
     fitted = lessons.fit(np.ones(len(lessons.lessons), dtype=bool))
     halves = {name: getattr(fitted, name).astype(np.float16) for name in ("grams", "signs")}
@@ -97,13 +108,16 @@ def _find_thresholds(trial: _Trial, answer: str) -> dict[str, float]:
 
 
 def _find_threshold(trial: _Trial, answer: str, here: NDArray[np.bool_]) -> float:
-    """Return the log-odds that find most for what they flag wrongly, half the written posts being look-alikes."""
+    """Return the log-odds that find most for what they flag wrongly, half the written posts being look-alikes.
+
+    Of no ordinary source more is flagged than a few: what is rare in one may be common in another.
+    """
     column = trial.column(answer)
-    ordinary = column[trial.written :][here[trial.written :]]
     limit = -np.inf
-    # Who knows whether support would leave ordinary posts out?
-    if answer in WRONGS and len(ordinary) * _ORDINARY_FLAGGED >= 1:
-        limit = float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED))
+    for place in trial.ordinary if answer in WRONGS else ():  # who knows whether support would leave such posts out?
+        ordinary = column[place][here[place]]
+        if len(ordinary) * _ORDINARY_FLAGGED >= 1:
+            limit = max(limit, float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED)))
     asked = trial.asked(answer)
     asked = asked[here[asked]]
     best = find_threshold(column[asked], trial.lessons.says(answer)[asked], _PRECISION.get(answer, 0.0))
