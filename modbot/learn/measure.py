@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +66,15 @@ def recall_at_precision(
     right = found / np.maximum(found + mix * wrong, 1e-12)
     good = found[right >= precision]
     return measure_rate(round(float(good.max(initial=0.0)) * len(positives)), len(positives))
+
+
+def find_limit(sources: Iterable[NDArray[np.float64]], share: float) -> float:
+    """Return the threshold that flags at most ``share`` of every source: what one seldom says another may say often.
+
+    Sources too small to hold a single such text tell nothing; -inf if all are.
+    """
+    telling = (scores for scores in sources if len(scores) * share >= 1)
+    return max((float(np.quantile(scores, 1 - share)) for scores in telling), default=-np.inf)
 
 
 def find_threshold(sums: NDArray[np.float64], says: NDArray[np.bool_], precision: float) -> float:

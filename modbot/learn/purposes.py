@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from modbot.detect.model.card import FORMAT, Card, Measure, hash_file, name_libraries, name_version, write_card
 from modbot.detect.model.purposes import ANSWERS, GRAM_BITS, ITEMS, KINDS, LIMITED, SCOPE, WRONGS
 from modbot.learn.lessons import Course
-from modbot.learn.measure import find_threshold, measure_auc, measure_rate
+from modbot.learn.measure import find_limit, find_threshold, measure_auc, measure_rate
 from modbot.learn.purpose_fit import Lessons, Vector
 
 # So few ordinary posts may be taken for a wrong, even where more would be found among the written ones.
@@ -108,16 +108,11 @@ def _find_thresholds(trial: _Trial, answer: str) -> dict[str, float]:
 
 
 def _find_threshold(trial: _Trial, answer: str, here: NDArray[np.bool_]) -> float:
-    """Return the log-odds that find most for what they flag wrongly, half the written posts being look-alikes.
-
-    Of no ordinary source more is flagged than a few: what is rare in one may be common in another.
-    """
+    """Return the log-odds that find most for what they flag wrongly, half the written posts being look-alikes."""
     column = trial.column(answer)
     limit = -np.inf
-    for place in trial.ordinary if answer in WRONGS else ():  # who knows whether support would leave such posts out?
-        ordinary = column[place][here[place]]
-        if len(ordinary) * _ORDINARY_FLAGGED >= 1:
-            limit = max(limit, float(np.quantile(ordinary, 1 - _ORDINARY_FLAGGED)))
+    if answer in WRONGS:  # who knows whether support would leave ordinary posts out?
+        limit = find_limit([column[place][here[place]] for place in trial.ordinary], _ORDINARY_FLAGGED)
     asked = trial.asked(answer)
     asked = asked[here[asked]]
     best = find_threshold(column[asked], trial.lessons.says(answer)[asked], _PRECISION.get(answer, 0.0))

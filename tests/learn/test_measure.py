@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from modbot.learn.measure import calibration_error, measure_auc, measure_calibration, measure_rate, recall_at_precision
+from modbot.learn.measure import (
+    calibration_error,
+    find_limit,
+    measure_auc,
+    measure_calibration,
+    measure_rate,
+    recall_at_precision,
+)
 
 
 def test_a_rate_of_nothing_found_still_has_an_upper_end() -> None:
@@ -37,3 +44,12 @@ def test_the_interval_of_a_calibration_error_holds_the_error() -> None:
     assert figure.value == pytest.approx((0.1 + 0.3 + 0.1) / 3)
     assert figure.low <= figure.value <= figure.high
     assert figure.n == 900
+
+
+def test_a_limit_holds_for_every_source_that_is_large_enough() -> None:
+    calm, loud = np.linspace(-10, -5, 500), np.linspace(-10, 3, 500)
+    limit = find_limit([calm, loud, np.array([9.0])], share=0.01)
+    assert (loud >= limit).mean() <= 0.01
+    assert not (calm >= limit).any()
+    assert limit > find_limit([np.concatenate([calm, loud])], share=0.01)
+    assert find_limit([np.array([9.0])], share=0.01) == -np.inf
