@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ _STRENGTH = 0.3  # how far weights may grow: chosen by leaving out folds
 _PRECISION = {SECRET: 0.85, PERSON: 0.92, SEAT: 0.78}
 _FOLDS, _NEIGHBOURS = 5, 25  # posts that stand side by side share a theme: they are left out together
 # Of the posts that tell somebody else's contact, so many may be taken for posts that tell the author's.
-_SILENCED = 0.02
+_SILENCED = 0.03
 _FLAGS = {SECRET: "confidential", PERSON: "personal_data", SEAT: "personal_data", THEIRS: "personal_data"}
 _TYPES = {PERSON: "PERSON", SEAT: "EXTENSION"}
 _NOTHING_NAMED: Mapping[str, Sequence[str]] = dict.fromkeys(VERDICTS, ())
@@ -127,12 +128,12 @@ def _learn_verdict(verdict: str, values: Sequence[Value]) -> _Lesson:
 
 
 def _find_silence(values: Sequence[Value], unseen: Sums, says: NDArray[np.bool_]) -> float:
-    """Return the log-odds below which all contacts lie in but one of two hundred posts that tell of somebody else."""
-    surest: dict[int, float] = {}
+    """Return the log-odds below which the contacts of a post lie on average, in few posts that tell somebody else's."""
+    told: dict[int, list[float]] = {}
     for value, sum_, holds in zip(values, unseen.tolist(), says.tolist(), strict=True):
         if holds and value.is_told:
-            surest[value.post] = max(surest.get(value.post, -np.inf), sum_)
-    return float(np.quantile(list(surest.values()), _SILENCED))
+            told.setdefault(value.post, []).append(sum_)
+    return float(np.quantile(list(map(fmean, told.values())), _SILENCED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def test_a_name_beside_a_number_that_is_no_extension_is_nobodys_data(trained: Pa
     assert find_values(ValueWeights(trained), text) == set()
 
 
-def test_contacts_that_all_read_like_the_authors_count_nothing(trained: Path) -> None:
+def test_contacts_that_on_the_whole_read_like_the_authors_count_nothing(trained: Path) -> None:
     own = "Helpers for the gate stall wanted, ring 0161 850 3777, there will be cake"
     assert find_values(None, own) == {"0161 850 3777"}
     assert find_values(ValueWeights(trained), own) == set()

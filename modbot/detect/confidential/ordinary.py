@@ -9,7 +9,7 @@ import re
 
 _TECHNICAL = (
     r"v?\d+(?:[.,:]\d+)+(?:-\w+)?",  # 20.0.8, 10:30, 1.2-rc1
-    r"[vV]\d+(?:\.\d+)*\w{0,3}",  # V20, v18.05
+    r"[vV]\d+(?:\.\d+)*(?i:[a-z]|(?:u|up|upd|sp|rc|beta)\d{0,3})?",  # V20, v18.05a, V20U8
     r"\d+(?:\.\d+){2,}[+-].*",  # 11.0.15+10-post-Debian
     r"(?:SIP|HTTP|RTP|TLS|IPv|UTF|SHA|MD|AES|RSA|WPA|OAuth|RFC|ISO|WEB|DTMF|H)[-/_]?\d+(?:[./-]\d+)?\w?",
     r"[A-Z]{1,5}-?\d{2,4}[A-Z]{0,2}",  # T46U, GXP-2170
@@ -33,6 +33,9 @@ _PROGRAMS = (
     r"[a-z_-]{2,20}=[\w.:-]+|\w+_(?:id|name|key|pass|password|user)",
     r"[\w:.-]+=\"[^\"]*\"?/?|[^<>]*><.*",  # markup
     r"(?:get|set|is|has|on)[A-Z]{0,2}(?:[A-Z][a-z]{3,})+",  # getAuthToken
+    r"\w+(?:(?:::|->)\w+)+.*|[a-z_]{2,}(?:\.[a-z_]{2,})*\(.*",  # std::string, line->secret, str.join(5
+    r"[A-Z]{2,}(?:_[A-Z]{2,})+|[A-Z\d]+(?:_[A-Z\d]+){2,}",  # LOG_LEVEL, RSA_PKCS1_PADDING
+    r"[a-z]{2,9}-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}",  # req-2b1c…: what a program numbers
     r".*%(?:2[CF]|3[ADF]).*",  # what links write for , / : = ?
 )
 _WRITTEN = (

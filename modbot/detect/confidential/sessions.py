@@ -13,6 +13,7 @@ from modbot.detect.personal.reading import Found, Reading, Word
 _SESSION = re.compile(r"[^\d\n]{0,40}(?<!\d)(?:\d[ .-])?\d{3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
 _SESSION_ID = re.compile(r"\bID(?=[ :]{1,3}\d{3} \d{3} \d{3,4}(?!\d))")
 _SESSION_REACH = 90
+_WORDS = re.compile(r"[^\W\d_]+(?:[._-][^\W\d_]+){0,3}")
 
 
 def find_sessions(reading: Reading, shapes: SecretShapes) -> Iterator[Found]:
@@ -35,7 +36,7 @@ def _find_session(reading: Reading, tool: Word, shapes: SecretShapes) -> Iterato
         has_digit = any(map(str.isdigit, value))
         index = reading.word_at(match.start()) - 1
         announced = reading.forms[index].roles if index >= 0 else frozenset()
-        if value.isalpha() and len(value) > 4 and not announced.isdisjoint(("password", "code_word", "pin")):
+        if _WORDS.fullmatch(value) and len(value) > 4 and not announced.isdisjoint(("password", "code_word", "pin")):
             if rate_value(value, shapes) == ANY and not is_disclaimed(reading, start, end):
                 yield Found(start, end, "PASSWORD", 0.75)
             return

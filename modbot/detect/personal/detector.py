@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from statistics import fmean
 
 from modbot.detect.model.values import PERSON, SEAT, THEIRS, TOLD, ValueWeights
 from modbot.detect.personal.addresses import AddressFinder
@@ -23,6 +24,7 @@ from modbot.detect.personal.profile import PrivacyProfile
 from modbot.detect.personal.reading import FOREIGN, Found, Reading
 from modbot.detect.personal.records import find_records
 from modbot.detect.personal.scene import Scene, look_at
+from modbot.detect.personal.told import find_told_zones
 from modbot.records import Severity, Signal, Span
 
 CLAUSES = ("FT-4.2a",)
@@ -75,16 +77,19 @@ class PersonalFinder:
     ) -> list[Found]:
         """Return what counts: other people's data that is sure enough, with the persons it belongs to.
 
-        Words of ``secrets`` are nobody's name. Contacts that all read like the author's count nothing.
+        Words of ``secrets`` are nobody's name. Contacts that on the whole read like the author's count nothing.
         """
         found = list(self._list_others(reading, contacts, zones, username, secrets))
         return [] if self._are_authors(reading, found) else found
 
     def _are_authors(self, reading: Reading, found: Sequence[Found]) -> bool:
-        """Return whether the weights take every item for a contact of the author."""
+        """Return whether the weights take the items together for the author's contacts; what others tell is not."""
         if self._weights is None or not found or not all(map(is_contact, found)):
             return False
-        return all(self._weights.weigh(THEIRS, describe_contact(reading, item, found)) < 0 for item in found)
+        told = reading.ask_once(find_told_zones)
+        if any(item.overlaps(*zone) for item in found for zone in told):
+            return False
+        return fmean(self._weights.weigh(THEIRS, describe_contact(reading, item, found)) for item in found) < 0
 
     def _list_others(
         self,

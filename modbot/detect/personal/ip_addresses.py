@@ -27,6 +27,8 @@ _MAKER = re.compile(
     r"|android|ios|openssl|nginx|[tdxwvhp]-?\d{2,4}[a-z]{0,3}|grp\d{4}|cp\d{3})\s*[(,:]?\s*(?P<on>\w{1,5}\s+)?)\Z",
     re.I,
 )
+# What stands right before and behind the address of a server that apt, wget or curl fetches something from.
+_FETCHED_FROM = (("[IP: ", " "), ("|", "|:"), ("Trying ", ":443"), ("Trying ", ":80"), ("(", ") port "))
 # Yealink's: product number, generation in the eighties, zero or a branch, build.
 _PHONE_FIRMWARE = re.compile(r"\d{2,3}\.8\d\.\d{1,3}\.\d{1,3}")
 
@@ -34,11 +36,12 @@ _PHONE_FIRMWARE = re.compile(r"\d{2,3}\.8\d\.\d{1,3}\.\d{1,3}")
 def find_ip_addresses(reading: Reading, profile: PrivacyProfile) -> Iterator[Found]:
     """Yield public IP addresses (IPv4 and IPv6) that are not read as versions."""
     for match in _V4.finditer(reading.text) if reading.has_quad else ():
-        if is_public(match[0], profile) and not is_version(reading, match, profile):
+        is_meant = not is_version(reading, match, profile) and not _is_fetched_from(match)
+        if is_meant and is_public(match[0], profile):
             yield Found(match.start(), match.end(), "IP_ADDRESS", 0.8)
     if reading.text.count(":") > 1 and _V6_GATE.search(reading.text):
         for match in _V6.finditer(reading.text):
-            if is_public(match[0], profile):
+            if is_public(match[0], profile) and not _is_fetched_from(match):
                 yield Found(match.start(), match.end(), "IP_ADDRESS", 0.8)
 
 
@@ -53,6 +56,12 @@ def is_public(text: str, profile: PrivacyProfile) -> bool:
     if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_V6:
         return False
     return address.is_global and not address.is_multicast and text not in profile.public_ips
+
+
+def _is_fetched_from(match: re.Match[str]) -> bool:
+    """Return whether a program tells that it fetches something from there: a public server, nobody's line."""
+    text, start, end = match.string, match.start(), match.end()
+    return any(text.endswith(head, 0, start) and text.startswith(tail, end) for head, tail in _FETCHED_FROM)
 
 
 def _speaks_of_network(reading: Reading, start: int) -> bool:
