@@ -46,7 +46,7 @@ from modbot.learn.lessons import Lesson
 # on tests/golden/unseen.jsonl, unread.jsonl and fresh.jsonl.
 _LOUD_GRAMS = 12.0
 _STRENGTH = 1.0
-_NETWORKS, _HIDDEN, _ROUNDS, _BATCH, _DECAY = 4, 512, 10, 128, 0.3
+_NETWORKS, _HIDDEN, _ROUNDS, _BATCH, _DECAY = 4, 512, 20, 512, 0.3
 # How much the networks' log-odds count beside the sums of words and signs.
 _LOUD = np.array([0.5 if name in KINDS else 1.0 if name in WRONGS else 0.8 for name in HEADED], dtype=np.float32)
 _TOLD_OF_KINDS = tuple(name for name in HEADED if name not in WRONGS)

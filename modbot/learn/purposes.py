@@ -22,8 +22,9 @@ _ORDINARY_FLAGGED = 0.004
 _PRECISION = {"unlawful": 0.83, "removal_request": 0.8, "vendor_complaint": 0.94, "copyright": 0.88,
               "confidential": 0.88, SCOPE: 0.88}  # fmt: skip
 # The written posts are look-alikes far more often than a forum's, so thresholds lie so much below what is best for
-# them: chosen on tests/golden/unseen.jsonl, unread.jsonl and fresh.jsonl.
-_EASIER = {"unlawful": 1.0, "removal_request": 1.0, "vendor_complaint": 1.0}
+# them; above it where real forums, which ask about passwords all day, were flagged in vain. Chosen on the sets in
+# tests/golden and on Mozilla's forum.
+_EASIER = {"unlawful": 0.6, "removal_request": 1.0, "vendor_complaint": 1.0, "confidential": -0.5}
 _ENOUGH = 10
 _ENOUGH_GREEK = 50  # for a threshold of its own
 _WEAKNESSES = (

@@ -21,6 +21,7 @@ from modbot.detect.model.purposes import (
     Purposes,
     add_leads,
     deny_scope,
+    find_doubtful_posts,
 )
 from modbot.errors import ModelError
 from modbot.learn.labelled_posts import read_labelled_posts
@@ -108,7 +109,7 @@ def test_a_doubtful_post_is_looked_at_again_for_kinds_and_wrongs(trained: Path) 
     post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language="en"))
     sums = model.add(model.lean([post]), [list_words(post)])[0]
     sums[[ANSWERS.index(wrong) for wrong in WRONGS]] = DOUBT + 1.0
-    again = model.look_again([post], sums[None])[0]
+    again = model.look_again([post], sums[None], find_doubtful_posts(sums[None], [post]))[0]
     changed = {ANSWERS[place] for place in np.flatnonzero(again[: len(ANSWERS)] != sums[: len(ANSWERS)])}
     assert changed == set(HEADED)
     assert again[ANSWERS.index("unlawful")] > again[ANSWERS.index("removal_request")]
@@ -129,7 +130,7 @@ def test_calm_and_greek_posts_are_not_looked_at_again(trained: Path) -> None:
         post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language=language))
         sums = np.full((1, len(ANSWERS)), level, dtype=np.float32)
         sums[0, KINDS.index("problem")] += lead
-        assert model.look_again([post], sums) is sums
+        assert model.look_again([post], sums, find_doubtful_posts(sums, [post])) is sums
 
 
 def test_a_topic_that_is_only_hinted_at_is_denied_where_nothing_leaves_a_doubt() -> None:
@@ -142,10 +143,12 @@ def test_a_topic_that_is_only_hinted_at_is_denied_where_nothing_leaves_a_doubt()
 
 def test_what_is_nearly_a_report_is_looked_at_again(trained: Path) -> None:
     model = Purposes(trained)
-    post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language="en"))
     sums = np.full((1, len(ANSWERS)), DOUBT - 1.0, dtype=np.float32)
     sums[0, KINDS.index("problem")] += CLOSE - 0.1
-    assert model.look_again([post], sums) is not sums
+    for number, is_looked_at in ((1, True), (None, True), (2, False)):  # of replies nothing is required
+        post = prepare_post(Post(1, LONG.format("fax", *["lift"] * 4), language="en", post_number=number))
+        again = model.look_again([post], sums, find_doubtful_posts(sums, [post]))
+        assert (again is not sums) == is_looked_at
 
 
 def test_posts_that_say_too_little_are_refused(courses: list[Course], tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ _LEADS = {"unlawful": "illicit", "removal_request": "removal", "vendor_complaint
 _LEAD, _FARTHEST = 0.7, 10.0
 GRAM_BITS = 16
 # A post whose sums are all below, and that plainly is a report or plainly none, is not looked at again.
-DOUBT, CLOSE = -4.0, 2.0
+DOUBT, CLOSE = -4.0, 4.0
 # So much speaks against a topic that words hint at, where nothing in the post leaves a doubt.
 _CALM = 3.0
 MOST_WINDOWS = 6
@@ -99,10 +99,9 @@ class Purposes:
     def weigh(self, posts: Sequence[PreparedPost], signs: Sequence[Sequence[str]]) -> Sums:
         """Return all that speaks for each answer, a row a post; same sums as one by one, cheaper."""
         sums = self.add(self.lean(posts), signs)
-        calm = ~find_doubtful(sums, [read_words(post) for post in posts]) & np.array(
-            [post.language != _UNREAD for post in posts], dtype=np.bool_
-        )
-        return add_leads(deny_scope(self.look_again(posts, sums), calm))
+        doubtful = find_doubtful_posts(sums, posts)
+        read = np.array([post.language != _UNREAD for post in posts], dtype=np.bool_)
+        return add_leads(deny_scope(self.look_again(posts, sums, doubtful), read & ~doubtful))
 
     def lean(self, posts: Sequence[PreparedPost]) -> Sums:
         """Return what the words of each post speak for: one sum an answer, then one a topic; shape (n, both)."""
@@ -121,15 +120,14 @@ class Purposes:
         counts = np.bincount(known, minlength=len(signs) * width).reshape(len(signs), width)
         return np.asarray(counts.astype(np.float32) @ self._signs + leanings, dtype=np.float32)
 
-    def look_again(self, posts: Sequence[PreparedPost], sums: Sums) -> Sums:
+    def look_again(self, posts: Sequence[PreparedPost], sums: Sums, doubtful: NDArray[np.bool_]) -> Sums:
         """Return the sums with what the networks say of posts that leave a doubt; other posts' rows as they are.
 
         It costs about two milliseconds for each of a post's first six windows of forty words, and for its beginning;
         Greek has no vectors.
         """
-        texts = [read_words(post) for post in posts]
-        doubtful = np.flatnonzero(find_doubtful(sums, texts)).tolist()
-        words = {i: texts[i] for i in doubtful if posts[i].language != _UNREAD}
+        places = np.flatnonzero(doubtful).tolist()
+        words = {i: read_words(posts[i]) for i in places if posts[i].language != _UNREAD}
         spoken = {i: list_readings(text) for i, text in words.items() if text.folded}
         if not spoken:
             return sums
@@ -213,12 +211,23 @@ def deny_scope(sums: NDArray[Real], calm: NDArray[np.bool_]) -> NDArray[Real]:
     return denied
 
 
-def find_doubtful(sums: NDArray[Real], texts: Sequence[OwnWords]) -> NDArray[np.bool_]:
+def find_doubtful_posts(sums: Sums, posts: Sequence[PreparedPost]) -> NDArray[np.bool_]:
+    """Return which posts leave a doubt; of a reply nothing is required, whether it is a report or not."""
+    opening = [post.post.post_number in (None, 1) for post in posts]
+    return find_doubtful(sums, [read_words(post) for post in posts], opening)
+
+
+def find_doubtful(
+    sums: NDArray[Real], texts: Sequence[OwnWords], opening: Sequence[bool] | None = None
+) -> NDArray[np.bool_]:
     """Return for each post, a row each, whether its sums leave a doubt: whether it is a wrong, and if a report.
 
-    Whether it is a report, long posts say in so many words that looking again tells no more.
+    Whether it is a report, long posts say in so many words that looking again tells no more. ``opening``: which may
+    open a topic; all if not given.
     """
     short = np.array([len(text.folded) <= _SHORT for text in texts], dtype=np.bool_)
+    if opening is not None:
+        short &= np.array(opening, dtype=np.bool_)
     may_be_report = short & (np.abs(_lead(sums[:, : len(KINDS)], KINDS.index("problem"))) < CLOSE)
     return np.asarray((sums[:, _WRONG_COLUMNS] > DOUBT).any(axis=1) | may_be_report)
 

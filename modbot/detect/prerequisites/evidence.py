@@ -118,6 +118,14 @@ def find_contact(reading: Reading, vendors: list[Place], words: frozenset[int]) 
     return ([] if refused else asked), refused
 
 
+def find_answers(reading: Reading, vendors: list[Place], words: frozenset[int]) -> list[Place]:
+    """Return where a third party speaks itself, in the sentence that names it: plainer than what the author did."""
+    sentences = {reading.sentences[start] for start, _ in vendors} | words
+    acts = set(reading.hits.get("contact_act", ()))
+    told = [place for place in reading.hits.get("contact", ()) if place not in acts]
+    return [p for p in told if reading.sentences[p[0]] in sentences and not _is_negated(reading, p, reach=4)]
+
+
 def find_neighbours(reading: Reading) -> list[str]:
     """Return the names of other programs on the machine of the PBX (FT-3.3, SP-2.1)."""
     names = reading.of(SOFTWARE, "software.")

@@ -16,6 +16,7 @@ from modbot.detect.prerequisites.evidence import (
     BRIEF,
     FAULTS,
     count_issues,
+    find_answers,
     find_contact,
     find_departure,
     find_log_lines,
@@ -47,7 +48,7 @@ _place_of = attrgetter("span.start", "span.end")
 _OWN = frozenset({"own", "code", "log"})
 _TELLING = {
     "version", "major", "logs", "steps_taken", "reproduction", "intermittent", "brief", "vague", "issues", "manual",
-    "vendor_contacted", "vendor_unasked", "vendor_involved", "unsupported_software",
+    "vendor_contacted", "vendor_answered", "vendor_unasked", "vendor_involved", "unsupported_software",
 }  # fmt: skip
 
 
@@ -265,7 +266,10 @@ def _note_vendors(draft: Draft) -> None:
     brands = reading.of(BRAND)
     if not (trunks or brands or reading.has("provider_noun")):
         return
-    asked, refused = find_contact(reading, reading.places(*trunks, *brands), reading.sentences_of("provider_noun"))
+    named = reading.places(*trunks, *brands), reading.sentences_of("provider_noun")
+    asked, refused = find_contact(reading, *named)
+    for place in [] if refused else find_answers(reading, *named)[:1]:
+        draft.note("vendor_answered", "yes", place)
     for place in refused[:1]:
         draft.note("vendor_unasked", "yes", place)
     for place in asked[:1]:

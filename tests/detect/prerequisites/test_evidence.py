@@ -40,6 +40,12 @@ def test_a_third_party_not_asked_yet_is_read_in_free_wording(language: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_third_party_that_speaks_itself_has_answered(language: str) -> None:
+    assert all(answered for _, answered in state("vendor_answered", language, "vendor_answered"))
+    assert not any(answered for _, answered in state("vendor_unasked", language, "vendor_answered"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_leaving_the_manual_shows_and_following_it_does_not(language: str) -> None:
     assert all(left for _, left in state("manual_left", language, "manual"))
     assert not any(left for _, left in state("manual_kept", language, "manual"))
