@@ -22,6 +22,8 @@ def list_missing(statement: Statement, required: tuple[str, ...], current: Versi
     for item in statement.items:
         stated[item.item].append(item.value)
     missing = {*statement.lacking, *_judge_version(stated, current), *_judge_support(stated)}
+    if stated["vendor_answered"]:  # who answers was asked
+        missing.discard("vendor_not_contacted")
     return tuple(code for code in required if code in missing)
 
 

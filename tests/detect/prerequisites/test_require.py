@@ -81,6 +81,13 @@ def test_the_latest_version_is_no_version() -> None:
     )
 
 
+def test_who_answers_was_asked() -> None:
+    told = "Fanvil X5U, V20 U8: nach dem Halten bleibt das Display immer schwarz. Werksreset, nichts. Log anbei. "
+    answered = "Fanvil hat den Mitschnitt angesehen und sagt, das re-INVITE kommt ohne SDP."
+    assert "vendor_not_contacted" in missing(f"{told}Bei Fanvil habe ich noch nicht gefragt.", "de")
+    assert "vendor_not_contacted" not in missing(told + answered, "de")
+
+
 def test_the_licence_key_is_never_asked_for() -> None:
     assert not any("licence" in code for entry in load("en") for code in missing(entry["text"]))
 
